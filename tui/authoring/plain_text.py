@@ -1,0 +1,38 @@
+"""Text from outside made safe and counted: what a model, a file or a pipe sent is untrusted until it passed here."""
+
+import math
+import re
+import unicodedata
+
+# Escape sequences first (CSI, OSC and the two-byte kind), so that no `[31m` is left behind when the ESC goes.
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# The C0 and C1 controls but for tab and line feed, and the marks that reorder text so that it reads as it is not.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+TOKENS_PER_CHARACTER = 1 / 3.6
+"""English Markdown with some code and formulas; an estimate, always labelled so where it is shown."""
+
+
+def clean(text: str) -> str:
+    """Return `text` with Unix line ends and without terminal escapes, control characters and direction overrides."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROLS.sub("", _ESCAPES.sub("", text))
+    # A lone surrogate cannot be stored as UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned and folded to a single line, for a title, a subject or a status line."""
+    return " ".join(clean(text).split())
+
+
+def words(text: str) -> int:
+    """Count the words of `text`: runs of letters or digits, `don't` and `e-mail` and `3.14` being one each."""
+    return len(_WORD.findall(text))
+
+
+def estimate_tokens(text: str) -> int:
+    """Estimate the tokens of `text` without asking anybody; wide (East Asian) characters count as one each."""
+    wide = sum(1 for character in text if unicodedata.east_asian_width(character) in "WF") if not text.isascii() else 0
+    return math.ceil((len(text) - wide) * TOKENS_PER_CHARACTER + wide)

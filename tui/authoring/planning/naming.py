@@ -1,0 +1,46 @@
+"""The names of lessons and sections: `day02_001_compression_storage.md`, strictly."""
+
+import re
+from collections.abc import Collection
+
+from slugify import slugify
+
+LESSON_FILE = re.compile(r"day(?P<day>\d{2,})_(?P<serial>\d{3,})_(?P<slug>[a-z0-9]+(?:_[a-z0-9]+)*)\.md")
+LESSON_ID = re.compile(r"day(?P<day>\d{2,})_(?P<serial>\d{3,})")
+
+_LESSON_SLUG_LENGTH = 60
+_SECTION_SLUG_LENGTH = 48
+
+
+def day_folder(day: int) -> str:
+    """Return the folder of a day: `day02`, `day365`."""
+    return f"day{day:02d}"
+
+
+def lesson_id(day: int, serial: int) -> str:
+    """Return a lesson's prefix, by which everybody names it: `day02_001`."""
+    return f"{day_folder(day)}_{serial:03d}"
+
+
+def lesson_file(day: int, serial: int, title: str, taken: Collection[str] = ()) -> str:
+    """Return a lesson's file name; `taken` holds the day's file names so far, whose slugs it does not repeat."""
+    slugs = {match["slug"] for name in taken if (match := LESSON_FILE.fullmatch(name))}
+    slug = _unique(_slug(title, "_", _LESSON_SLUG_LENGTH) or "lesson", "_", slugs)
+    return f"{lesson_id(day, serial)}_{slug}.md"
+
+
+def section_id(title: str, taken: Collection[str] = ()) -> str:
+    """Return a section's slug, unique among `taken`, the slugs of its lesson so far."""
+    return _unique(_slug(title, "-", _SECTION_SLUG_LENGTH) or "section", "-", taken)
+
+
+def _slug(title: str, separator: str, length: int) -> str:
+    return str(slugify(title, separator=separator, max_length=length, word_boundary=True, save_order=True))
+
+
+def _unique(slug: str, separator: str, taken: Collection[str]) -> str:
+    number, found = 1, slug
+    while found in taken:
+        number += 1
+        found = f"{slug}{separator}{number}"
+    return found

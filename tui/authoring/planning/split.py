@@ -1,0 +1,50 @@
+"""Points → lessons. Each topic becomes a lesson, in syllabus order; the same syllabus gives the same plan."""
+
+from tui.authoring.planning import naming
+from tui.authoring.planning.blueprint import Blueprint
+from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
+from tui.authoring.syllabus.model import Day, PlacedTopic, topics_of
+
+
+def plan_day(day: Day, blueprint: Blueprint) -> DayPlan:
+    """Return the plan of `day`: one lesson a topic, its sections by the blueprint, one of them for each point."""
+    lessons: list[LessonPlan] = []
+    for serial, placed in enumerate(topics_of(day), 1):
+        file = naming.lesson_file(day.day, serial, placed.topic.title, [lesson.file for lesson in lessons])
+        lessons.append(
+            LessonPlan(
+                id=naming.lesson_id(day.day, serial),
+                file=file,
+                title=placed.topic.title,
+                unit=placed.unit.title,
+                points=tuple(point.address for point in placed.points()),
+                budget_tokens=blueprint.budget_tokens,
+                sections=_sections(placed, blueprint),
+            )
+        )
+    return DayPlan(day=day.day, title=day.title, lessons=tuple(lessons))
+
+
+def _sections(placed: PlacedTopic, blueprint: Blueprint) -> tuple[SectionPlan, ...]:
+    sections: list[SectionPlan] = []
+    # The blueprint's own slugs are kept free, so that a point titled "Summary" does not take the summary's.
+    taken = {naming.section_id(kind.title) for kind in blueprint.sections if kind.each == "lesson"}
+    for kind in blueprint.sections:
+        if kind.each == "lesson":
+            slug = naming.section_id(kind.title, [section.id for section in sections])
+            sections.append(SectionPlan(id=slug, title=kind.title, kind=kind.kind, target_words=kind.target_words))
+            continue
+        for placed_point in placed.points():
+            title = kind.title.replace("{point}", placed_point.point.text)
+            slug = naming.section_id(title, taken)
+            taken.add(slug)
+            sections.append(
+                SectionPlan(
+                    id=slug,
+                    title=title,
+                    kind=kind.kind,
+                    points=(placed_point.address,),
+                    target_words=kind.target_words,
+                )
+            )
+    return tuple(sections)

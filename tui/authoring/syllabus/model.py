@@ -1,0 +1,124 @@
+"""The syllabus: Week › Day › Unit › Topic › Point."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Point(_Part):
+    """The lowest bullet. In the file it is its text, or a `text` with the `details` that stood below it."""
+
+    text: Title
+    details: tuple[Title, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Topic(_Part):
+    """What one lesson teaches, unless the plan says otherwise."""
+
+    title: Title
+    points: tuple[Point, ...] = Field(min_length=1)
+
+
+class Unit(_Part):
+    """Topics that belong together within a day."""
+
+    title: Title
+    topics: tuple[Topic, ...] = Field(min_length=1)
+
+
+class Day(_Part):
+    """A day of the course; `day` is its number, from 1, unique in the syllabus."""
+
+    day: int = Field(ge=1)
+    title: Title
+    units: tuple[Unit, ...] = Field(min_length=1)
+
+
+class Week(_Part):
+    """A run of days. One without number and title holds the days of a course that has no weeks."""
+
+    week: int | None = Field(default=None, ge=1)
+    title: Title | None = None
+    days: tuple[Day, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class PlacedTopic:
+    """A topic with where it stands; `address` is `day.unit.topic`, each counted from 1 in its parent."""
+
+    address: str
+    day: Day
+    unit: Unit
+    topic: Topic
+
+    def points(self) -> tuple["PlacedPoint", ...]:
+        """Return the topic's points with their addresses, in order."""
+        return tuple(PlacedPoint(f"{self.address}.{n}", point) for n, point in enumerate(self.topic.points, 1))
+
+
+@dataclass(frozen=True)
+class PlacedPoint:
+    """A point with its address `day.unit.topic.point`, e.g. `1.2.1.3`."""
+
+    address: str
+    point: Point
+
+
+class Syllabus(_Part):
+    """The whole course as the author means it, with the brief: the author's own instructions, verbatim."""
+
+    title: Title
+    brief: str = ""
+    weeks: tuple[Week, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _numbers_are_unique(self) -> "Syllabus":
+        seen: set[int] = set()
+        for day in self.days():
+            if day.day in seen:
+                raise ValueError(f"day {day.day} is defined twice; give one of them another number")
+            seen.add(day.day)
+        return self
+
+    def days(self) -> Iterator[Day]:
+        """Yield the days of all weeks, in the order they stand."""
+        for week in self.weeks:
+            yield from week.days
+
+    def day(self, number: int) -> Day | None:
+        """Return the day with that number, or None."""
+        return next((day for day in self.days() if day.day == number), None)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many weeks (that are named or numbered), days, units, topics and points there are."""
+        days = list(self.days())
+        topics = [placed for day in days for placed in topics_of(day)]
+        return {
+            "weeks": sum(1 for week in self.weeks if week.week is not None or week.title is not None),
+            "days": len(days),
+            "units": sum(len(day.units) for day in days),
+            "topics": len(topics),
+            "points": sum(len(placed.topic.points) for placed in topics),
+        }
+
+
+def topics_of(day: Day) -> tuple[PlacedTopic, ...]:
+    """Return the day's topics with their addresses, in syllabus order."""
+    return tuple(
+        PlacedTopic(f"{day.day}.{u}.{t}", day, unit, topic)
+        for u, unit in enumerate(day.units, 1)
+        for t, topic in enumerate(unit.topics, 1)
+    )

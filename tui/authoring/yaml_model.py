@@ -1,0 +1,135 @@
+"""YAML files as strict models: read with the line of every mistake, written so that a person likes to read them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from tui.authoring.errors import InputError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
+
+
+def read(path: Path, model: type[Model]) -> Model:
+    """Read the YAML file at `path` as `model`.
+
+    Scalars reach the model as the text that stands in the file, so `yes`, `1:30` and `010` keep what the author
+    typed; the model says which of them are numbers.
+
+    Raises:
+        InputError: the file is missing, unreadable, not YAML, or not a `model`; the message names file, line and field.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{path} could not be read: {error.strerror}.") from error
+    return parse(text, model, name=str(path))
+
+
+def parse(text: str, model: type[Model], *, name: str) -> Model:
+    """Read YAML `text` as `model`; `name` is what errors call it.
+
+    Raises:
+        InputError: as for `read`.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{name}, line {line}: not YAML: {error.problem or error.context}.") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{name}: not YAML: {error}.") from error
+    except RecursionError as error:
+        raise InputError(f"{name}: nested too deeply to be read.") from error
+    if node is None:
+        raise InputError(f"{name}, line 1: the file is empty.")
+    data = _plain(node, name)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(_explain(error, node, name)) from error
+
+
+def _plain(node: yaml.Node, name: str) -> Any:
+    """Return the node as dicts, lists and strings; an empty value is None."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null") else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, name) for item in node.value]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise InputError(f"{name}, line {key.start_mark.line + 1}: a name was expected before the colon.")
+        if key.value in found:
+            raise InputError(f"{name}, line {key.start_mark.line + 1}: `{key.value}` stands here a second time.")
+        found[key.value] = _plain(value, name)
+    return found
+
+
+def _explain(error: ValidationError, root: yaml.Node, name: str) -> str:
+    first = error.errors(include_url=False)[0]
+    line, field = _locate(root, first["loc"])
+    said = first["msg"].removeprefix("Value error, ")
+    said = said[0].lower() + said[1:]
+    if first["type"] == "extra_forbidden":
+        said = "this name is not known here; is it misspelt?"
+    more = f" ({error.error_count() - 1} more like this.)" if error.error_count() > 1 else ""
+    return f"{name}, line {line}, {field or 'the whole file'}: {said.rstrip('.')}.{more}"
+
+
+def _locate(node: yaml.Node, place: Sequence[int | str]) -> tuple[int, str]:
+    """Return the line (from 1) and the dotted name of the deepest node on the way to `place`."""
+    line, field = node.start_mark.line + 1, ""
+    for step in place:
+        inner = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == step:
+                    line, inner = key.start_mark.line + 1, value
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            inner = node.value[step]
+            line = inner.start_mark.line + 1
+        field += f"[{step}]" if isinstance(step, int) else f"{'.' if field else ''}{step}"
+        if inner is None:
+            break
+        node = inner
+    return line, field
+
+
+class _Dumper(yaml.SafeDumper):
+    """Long texts as literal blocks, lists indented under their name, nothing folded."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        del indentless
+        super().increase_indent(flow, False)
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        analysis = super().analyze_scalar(scalar)
+        if analysis.multiline:
+            # PyYAML shuns a literal block when a line ends in a space, which YAML itself keeps; and it allows one
+            # for line separators other than \n, which come back as \n.
+            trimmed = "\n".join(line.rstrip(" ") for line in scalar.split("\n"))
+            allowed = super().analyze_scalar(trimmed).allow_block
+            analysis.allow_block = allowed and not _OTHER_LINE_ENDS.intersection(scalar)
+        return analysis
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    style = "|" if "\n" in value and value.strip() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def dump(data: Any) -> str:
+    """Return plain `data` (dicts, lists, strings, numbers) as YAML, names in the order given, one value a line."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=2**20)
