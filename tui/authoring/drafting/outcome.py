@@ -19,7 +19,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one answer, as the endpoint counted them; `input_tokens` are those neither read from nor written to its cache."""
+    """Tokens of one answer, as the endpoint counted them.
+
+    `input_tokens` are those neither read from the endpoint's cache nor written to it.
+    """
 
     input_tokens: int
     output_tokens: int
