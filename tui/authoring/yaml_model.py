@@ -116,9 +116,9 @@ class _Dumper(yaml.SafeDumper):
     def analyze_scalar(self, scalar: str) -> Any:
         analysis = super().analyze_scalar(scalar)
         if analysis.multiline:
-            # PyYAML shuns a literal block when a line ends in a space, which YAML itself keeps; and it allows one
-            # for line separators other than \n, which come back as \n.
-            trimmed = "\n".join(line.rstrip(" ") for line in scalar.split("\n"))
+            # PyYAML shuns a literal block when a line ends in a space or holds a tab, which YAML itself keeps; and it
+            # allows one for line separators other than \n, which come back as \n.
+            trimmed = "\n".join(line.rstrip(" ") for line in scalar.replace("\t", "x").split("\n"))
             allowed = super().analyze_scalar(trimmed).allow_block
             analysis.allow_block = allowed and not _OTHER_LINE_ENDS.intersection(scalar)
         return analysis
