@@ -1,0 +1,212 @@
+"""`draft`, `prompt`, `submit`: how a section gets its attempts."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.authoring.errors import AuthoringError, EndpointError, InputError
+from tui.commands import verb
+
+if TYPE_CHECKING:
+    from tui.authoring.workbench import Attempt, DraftEvent, Workbench
+
+
+def _dollars(context: click.Context, parameter: click.Parameter, value: str | None) -> Decimal | None:
+    """Return an amount in US dollars; a leading `$` is fine."""
+    if value is None:
+        return None
+    try:
+        amount = Decimal(value.removeprefix("$"))
+    except InvalidOperation:
+        amount = Decimal("nan")
+    if not amount.is_finite() or amount < 0:
+        raise click.BadParameter(f"{value!r} is no amount in US dollars, such as 2.50.", context, parameter)
+    return amount
+
+
+@click.command(
+    epilog=verb.examples(
+        "coursewright draft day01_001",
+        'coursewright draft day01_001/orientation --feedback "Shorter, and begin with an example."',
+        "coursewright draft --day 1 --concurrency 4 --max-cost 2",
+    )
+)
+@click.argument("targets", metavar="TARGET...", nargs=-1, shell_complete=verb.complete_target)
+@click.option("--day", "days", metavar="N", multiple=True, type=click.IntRange(min=1), help="Every lesson of the day.")
+@click.option("--feedback", metavar="TEXT", help="What the writer is to do otherwise than in the last attempt.")
+@click.option("--profile", metavar="NAME", help="The profile to write with, instead of the usual one.")
+@click.option(
+    "--concurrency", metavar="N", type=click.IntRange(min=1), default=1, help="Sections at once; 1 if not said."
+)
+@click.option("--max-cost", metavar="USD", callback=_dollars, help="Stop before this many dollars are spent.")
+@verb.json_option
+@click.pass_context
+def draft(
+    context: click.Context,
+    targets: tuple[str, ...],
+    days: tuple[int, ...],
+    feedback: str | None,
+    profile: str | None,
+    concurrency: int,
+    max_cost: Decimal | None,
+    as_json: bool,
+) -> None:
+    """Have a model draft sections.
+
+    Of a lesson or a day, those that are planned or failed; a section named by itself is drafted in any case.
+    Progress goes to stderr. Ctrl-C stops, and keeps what was written.
+    """
+    if not targets and not days:
+        raise click.UsageError("Name what to draft: a lesson, a section, or --day N.", context)
+    with verb.open_workbench(context) as workbench:
+        keys = workbench.targets(targets, days)
+        if not keys:
+            verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
+        run = _Run(workbench, keys, tell_results=verb.note if as_json else verb.say)
+        stopped: BaseException | None = None
+        if keys:
+            try:
+                verb.note(workbench.profile(profile).notice)
+                asyncio.run(run.draft(feedback, profile, concurrency, max_cost))
+            except (AuthoringError, KeyboardInterrupt) as error:
+                stopped = error
+        finished = run.attempts()
+    if as_json:
+        verb.print_json({"sections": [_document(key, attempt) for key, attempt in finished]})
+    if stopped is not None:
+        raise stopped
+    failed = [(key, attempt) for key, attempt in finished if attempt.outcome != "complete"]
+    if failed:
+        raise EndpointError(
+            f"{verb.counted(len(failed), 'section')} of {len(finished)} did not become complete: "
+            f"{', '.join(key for key, _ in failed)}. What came is kept; draft again to retry."
+        )
+
+
+class _Run:
+    """One drafting: what is begun is told on stderr, what came of it by `tell_results`."""
+
+    def __init__(self, workbench: "Workbench", keys: list[str], tell_results: Callable[[str], None]) -> None:
+        self._workbench, self._keys = workbench, keys
+        self._tell_result = tell_results
+        self._numbers: dict[str, int] = {}
+        self._told: set[str] = set()
+
+    async def draft(
+        self, feedback: str | None, profile: str | None, concurrency: int, max_cost: Decimal | None
+    ) -> None:
+        """Draft, and tell what happens; the embedded model's server is gone at the end."""
+        events = self._workbench.draft(
+            self._keys, feedback=feedback, profile=profile, concurrency=concurrency, max_cost=max_cost
+        )
+        try:
+            async with contextlib.aclosing(events):
+                async for event in events:
+                    self._tell(event)
+        finally:
+            await self._workbench.endpoints.aclose()
+
+    def attempts(self) -> list[tuple[str, "Attempt"]]:
+        """Return what was made, in the order it was begun; what Ctrl-C cut short is told here."""
+        made = []
+        for key, number in self._numbers.items():
+            attempt = next(each for each in self._workbench.attempts(key) if each.number == number)
+            made.append((key, attempt))
+            self._finished(key, attempt)
+        return made
+
+    def _tell(self, event: "DraftEvent") -> None:
+        from tui.authoring.workbench import DraftFinished, DraftStarted
+
+        if isinstance(event, DraftStarted):
+            self._numbers[event.key] = event.attempt
+            verb.note(f"[{len(self._numbers)}/{len(self._keys)}] {event.key}: attempt {event.attempt} …")
+        elif isinstance(event, DraftFinished):
+            self._finished(event.key, event.attempt)
+
+    def _finished(self, key: str, attempt: "Attempt") -> None:
+        if key in self._told:
+            return
+        self._told.add(key)
+        self._tell_result(f"{key}: attempt {attempt.number} {_result(attempt)}")
+        if attempt.error:
+            verb.note(f"  {attempt.error}")
+
+
+def _result(attempt: "Attempt") -> str:
+    said = f"{attempt.outcome.replace('_', ' ')}, {verb.counted(attempt.words, 'word')}"
+    return f"{said}, ${attempt.cost_usd:.4f}" if attempt.cost_usd else said
+
+
+def _document(key: str, attempt: "Attempt") -> dict[str, Any]:
+    return {
+        "id": key,
+        "attempt": attempt.number,
+        "outcome": str(attempt.outcome),
+        "words": attempt.words,
+        "usage": asdict(attempt.usage) if attempt.usage else None,
+        "cost_usd": None if attempt.cost_usd is None else float(attempt.cost_usd),
+    }
+
+
+@click.command()
+@click.argument("section", metavar="SECTION", shell_complete=verb.complete_section)
+@click.option("--profile", metavar="NAME", help="The profile that would write: its limits shape the prompt.")
+@verb.json_option
+@click.pass_context
+def prompt(context: click.Context, section: str, profile: str | None, as_json: bool) -> None:
+    """Print the exact prompt that draft would send.
+
+    Paste it wherever you like to write, and hand the answer in with `submit`.
+    """
+    with verb.open_workbench(context) as workbench:
+        found = workbench.prompt(section, profile=profile)
+    if as_json:
+        verb.print_json({"id": section, "text": found.text, "sha256": found.sha256, "max_tokens": found.max_tokens})
+    else:
+        verb.print_text(found.text)
+
+
+@click.command(
+    epilog=verb.examples(
+        "coursewright submit day01_001/orientation orientation.md",
+        "coursewright prompt day01_001/orientation | llm | coursewright submit day01_001/orientation",
+    )
+)
+@click.argument("section", metavar="SECTION", shell_complete=verb.complete_section)
+@click.argument("file", metavar="[FILE|-]", default="-")
+@verb.json_option
+@click.pass_context
+def submit(context: click.Context, section: str, file: str, as_json: bool) -> None:
+    """Store text written elsewhere as an attempt.
+
+    It is accepted or rejected like any other. The text comes from FILE, or from stdin. A heading that repeats the
+    section's title is taken off.
+    """
+    with verb.open_workbench(context) as workbench:
+        workbench.course.section(section)  # a misspelt name is told before anybody types into stdin
+        attempt = workbench.submit(section, _text_of(context, file))
+    if as_json:
+        verb.print_json({"id": section, "attempt": attempt.number, "words": attempt.words})
+    else:
+        verb.say(f"{section}: attempt {attempt.number} stored, {verb.counted(attempt.words, 'word')}")
+
+
+def _text_of(context: click.Context, file: str) -> str:
+    name = "stdin" if file == "-" else file
+    try:
+        if file == "-":
+            if sys.stdin.isatty():
+                verb.note("Write or paste the text; Ctrl-D on a line of its own ends it.")
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        return verb.place(context, file).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{name} could not be read: {error.strerror}.") from error

@@ -1,0 +1,134 @@
+"""`status` and `plan`: where the course stands, and which lessons its days have."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.authoring.errors import InputError
+from tui.commands import verb
+
+if TYPE_CHECKING:
+    from tui.authoring.planning.model import DayPlan
+    from tui.authoring.workbench import DayView
+
+_BAR_WIDTH = 10
+
+
+@click.command()
+@verb.json_option
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """Show where the course stands, day by day.
+
+    A point is covered once the section that teaches it is accepted.
+    """
+    with verb.open_workbench(context) as workbench:
+        days = list(workbench.days())
+    rows = [_day_row(day) for day in days]
+    totals = {name: sum(row[name] for row in rows) for name in rows[0] if name not in ("day", "title")}
+    if as_json:
+        verb.print_json({"days": rows, "totals": totals})
+    else:
+        _print_status(rows, totals)
+    problems = [day.problem for day in days if day.problem]
+    for problem in problems[:-1]:
+        verb.note(f"coursewright: {problem}")
+    if problems:
+        raise InputError(problems[-1])
+
+
+def _day_row(view: "DayView") -> dict[str, Any]:
+    from tui.authoring.workbench import SectionState
+
+    accepted = [
+        section for lesson in view.lessons for section in lesson.sections if section.state is SectionState.ACCEPTED
+    ]
+    return {
+        "day": view.day.day,
+        "title": view.day.title,
+        "lessons": len(view.lessons),
+        "approved": view.approved,
+        "sections": sum(len(lesson.sections) for lesson in view.lessons),
+        "accepted": len(accepted),
+        "points": sum(len(topic.points) for unit in view.day.units for topic in unit.topics),
+        "covered": len({address for section in accepted for address in section.plan.points}),
+    }
+
+
+def _print_status(rows: list[dict[str, Any]], totals: dict[str, int]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("day", justify="right")
+    table.add_column("title", overflow="ellipsis", no_wrap=True)
+    table.add_column("covered", no_wrap=True)
+    for name in ("lessons approved", "sections accepted"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(str(row["day"]), row["title"], *_counts(row))
+    table.add_section()
+    table.add_row("", verb.counted(len(rows), "day"), *_counts(totals), style="bold")
+    verb.console().print(table)
+
+
+def _counts(row: dict[str, Any]) -> tuple[str, str, str]:
+    filled = row["covered"] * _BAR_WIDTH // row["points"]
+    bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
+    return (
+        f"{bar} {row['covered']:,} of {verb.counted(row['points'], 'point')}",
+        f"{row['approved']:,}/{row['lessons']:,}",
+        f"{row['accepted']:,}/{row['sections']:,}",
+    )
+
+
+@click.command(epilog=verb.examples("coursewright plan 1 2 3", "coursewright plan --all"))
+@click.argument("days", metavar="DAY...", nargs=-1, type=click.IntRange(min=1))
+@click.option("--all", "every", is_flag=True, help="Plan every day of the syllabus.")
+@click.option(
+    "--replan",
+    is_flag=True,
+    help="Make a new plan where the one that stands no longer fits the syllabus, or is broken.",
+)
+@verb.json_option
+@click.pass_context
+def plan(context: click.Context, days: tuple[int, ...], every: bool, replan: bool, as_json: bool) -> None:
+    """Write the plans of days: lessons, and what each teaches.
+
+    A plan that stands and fits the syllabus is left as it is, so what you changed in course/dayNN/plan.yaml survives.
+    """
+    if every == bool(days):
+        raise click.UsageError("Name the days to plan, or say --all.", context)
+    with verb.open_workbench(context) as workbench:
+        numbers = [view.day.day for view in workbench.days()] if every else list(dict.fromkeys(days))
+        for number in numbers:
+            workbench.course.day(number)  # before anything is written
+        plans = workbench.plan(numbers, replan=replan)
+        paths = [workbench.workspace.plan(each.day) for each in plans]
+    if as_json:
+        verb.print_json({"days": [_plan_document(each) for each in plans]})
+        return
+    for each, path in zip(plans, paths, strict=True):
+        verb.say(f"day {each.day}: {each.title}  ({verb.counted(len(each.lessons), 'lesson')}, {path})")
+        for lesson in each.lessons:
+            counts = f"{verb.counted(len(lesson.points), 'point')}, {verb.counted(len(lesson.sections), 'section')}"
+            verb.say(f"  {lesson.id}  {lesson.title}  ({counts})")
+
+
+def _plan_document(plan: "DayPlan") -> dict[str, Any]:
+    return {
+        "day": plan.day,
+        "lessons": [
+            {
+                "id": lesson.id,
+                "file": lesson.file,
+                "title": lesson.title,
+                "points": list(lesson.points),
+                "budget_tokens": lesson.budget_tokens,
+                "sections": [
+                    section.model_dump(mode="json", include={"id", "title", "kind", "points", "target_words"})
+                    for section in lesson.sections
+                ],
+            }
+            for lesson in plan.lessons
+        ],
+    }
