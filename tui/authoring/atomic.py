@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from tui.authoring.errors import AuthoringError
@@ -11,31 +11,56 @@ from tui.authoring.errors import AuthoringError
 def write_text(path: Path, text: str) -> None:
     """Put `text`, as UTF-8 with its line ends untouched, at `path`; the file is the old one or the new one.
 
-    The text is on the disk before the name changes hands, and the file keeps the permissions it had.
+    Raises:
+        AuthoringError: the folder or the disk refuses, or `text` is no UTF-8; what stood at `path` still stands.
+    """
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"Could not write {path}: character {error.start + 1} of the text is none in UTF-8. Remove it."
+        raise AuthoringError(message) from error
+    write_bytes(path, content)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put `content` at `path`; the file is the old one or the new one.
+
+    The content is on the disk before the name changes hands, and the name before this returns. The file keeps the
+    permissions it had; where `path` is a symbolic link, the file that it names is the one that changes.
 
     Raises:
         AuthoringError: the folder or the disk refuses; what stood at `path` still stands.
     """
-    draft = None
+    draft: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.parent / f".{target.name[:40]}.{secrets.token_hex(6)}.part"
+        # Opened by hand, so that the umask decides the permissions of a new file, as it does for every other program.
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(draft).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(draft).replace(path)
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o777)
+        draft.replace(target)
+        _sync_folder(target.parent)
     except OSError as error:
-        if draft is not None:
-            with contextlib.suppress(OSError):
-                Path(draft).unlink()
         reason = error.strerror or str(error)
         message = f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."
         raise AuthoringError(message) from error
+    finally:
+        if draft is not None:
+            with contextlib.suppress(OSError):
+                draft.unlink()
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _sync_folder(folder: Path) -> None:
+    """Have the new name survive a power cut, where the platform can promise it."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

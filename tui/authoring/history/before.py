@@ -1,0 +1,71 @@
+"""What stood before a commit, and how it is put back when git, a hook or the signing program refuses."""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.authoring import atomic
+from tui.authoring.history.work_tree import WorkTree
+
+
+@dataclass(frozen=True)
+class FileBefore:
+    """One file as it stood: its bytes, or None where there was none, and the folders that had to be made for it."""
+
+    path: Path
+    content: bytes | None
+    times: tuple[int, int] | None
+    missing_folders: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, path: Path) -> "FileBefore":
+        """Remember the file at `path`, or that there is none."""
+        missing = tuple(folder for folder in path.parents if not folder.exists())
+        if not path.exists():
+            return cls(path, None, None, missing)
+        stat = path.stat()
+        return cls(path, path.read_bytes(), (stat.st_atime_ns, stat.st_mtime_ns), missing)
+
+    def restore(self) -> None:
+        """Put the file back, byte for byte and with its times, or take it and its new folders away."""
+        if self.content is None:
+            self.path.unlink(missing_ok=True)
+            for folder in self.missing_folders:
+                with contextlib.suppress(OSError):  # somebody has put something else there meanwhile
+                    folder.rmdir()
+            return
+        if not self.path.exists() or self.path.read_bytes() != self.content:
+            atomic.write_bytes(self.path, self.content)
+        if self.times is not None:
+            os.utime(self.path, ns=self.times)
+
+
+class Before:
+    """The files at `paths`, and which of `new`, names from the top, were announced to the index since."""
+
+    def __init__(self, tree: WorkTree, paths: Sequence[Path]) -> None:
+        self._tree = tree
+        self._files = [FileBefore.of(path) for path in paths]
+        self._announced: tuple[str, ...] = ()
+
+    def announce(self, new: Sequence[str], *, wait_seconds: float) -> None:
+        """Tell the index that these files will come, without their content: `git commit --only` wants it so."""
+        if new:
+            # Set before the call: a command that is cut short may have done its work.
+            self._announced = tuple(new)
+            self._tree.change("add", "--intent-to-add", "--", *new, wait_seconds=wait_seconds)
+
+    def restore(self, *, wait_seconds: float) -> None:
+        """Put files and index back as they were.
+
+        Raises:
+            AuthoringError: the disk, or another git that holds the index, refuses.
+        """
+        try:
+            if self._announced:
+                self._tree.change("update-index", "--force-remove", "--", *self._announced, wait_seconds=wait_seconds)
+        finally:
+            for file in self._files:
+                file.restore()

@@ -1,0 +1,91 @@
+"""One commit: write, announce, commit, compare; or everything put back as it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.authoring import atomic
+from tui.authoring.history import refusals
+from tui.authoring.history import survey as surveying
+from tui.authoring.history.before import Before
+from tui.authoring.history.refusals import CommittedOtherwise, RepositoryError
+from tui.authoring.history.work_tree import WorkTree
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a commit on top of `before` (None: the first one) shall hold: a blob by file name, some `new` to git."""
+
+    before: str | None
+    blobs: Mapping[str, str]
+    new: Sequence[str]
+
+
+def check_identity(tree: WorkTree) -> None:
+    """Raise RepositoryError, with the two commands that help, if git would have to guess who commits."""
+    if tree.read("var", "GIT_AUTHOR_IDENT", check=False).status:
+        raise RepositoryError(refusals.IDENTITY)
+
+
+def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float) -> str:
+    """Write `contents` (empty where the files stand written), commit the wanted files alone, return the full hash.
+
+    Raises:
+        CommittedOtherwise: the commit stands, but not as wanted.
+        AuthoringError: git, a hook or the disk refuses; files and index are as they were.
+    """
+    tree.await_index(wait_seconds)
+    names = list(wanted.blobs)
+    past = Before(tree, [tree.top / name for name in names])
+    said = ""
+    try:
+        for path, content in contents.items():
+            atomic.write_bytes(path, content)
+        past.announce(wanted.new, wait_seconds=wait_seconds)
+        answer = tree.commit(names, message, wait_seconds=wait_seconds)
+        if answer.status:
+            said = answer.lines()
+            raise _refusal(tree, names, said)
+    except BaseException:
+        made, as_wanted = _made(tree, wanted)
+        if not as_wanted:
+            past.restore(wait_seconds=wait_seconds)
+            raise
+        if not said:
+            raise
+        raise CommittedOtherwise(
+            made, f"{', '.join(names)} was committed as {made[:10]}, but git could not finish:\n{said}"
+        ) from None
+    made, as_wanted = _made(tree, wanted)
+    if not made:
+        raise RepositoryError("Git says that it committed, but HEAD stands where it stood: look at your hooks.")
+    if not as_wanted:
+        raise CommittedOtherwise(
+            made,
+            f"{', '.join(names)} was committed as {made[:10]}, but a hook changed the text on its way: what the course "
+            f"now holds is not what you approved. See it with `git show {made[:10]}`.",
+        )
+    return made
+
+
+def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
+    """Return the commit made since, and whether it is as wanted; "" if there is none.
+
+    HEAD may be further on: the author, or a post-commit hook, may have committed too.
+    """
+    span = f"{wanted.before}..HEAD" if wanted.before else "HEAD"
+    answer = tree.read("rev-list", "--reverse", "--first-parent", span, check=False)
+    since = answer.text().split() if answer.status == 0 else []
+    names = list(wanted.blobs)
+    for made in since:
+        if surveying.blobs(tree, made, names) == wanted.blobs:
+            return made, True
+    return (since[0] if since else ""), False
+
+
+def _refusal(tree: WorkTree, names: Sequence[str], output: str) -> RepositoryError:
+    for field in tree.read("ls-files", "-v", "-z", "--", *names).fields():
+        tag, _, name = field.partition(" ")
+        if tag.islower() or tag == "S":
+            return refusals.hidden(name, tag)
+    return refusals.refused(names, output, tree.common_dir / "hooks")

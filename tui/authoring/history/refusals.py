@@ -1,0 +1,111 @@
+"""Why a commit was not made, or not as it should be: each message says what the author can do next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui.authoring import plain_text
+from tui.authoring.errors import AuthoringError
+
+IDENTITY = (
+    "Git does not know who you are, and a commit needs an author. Tell it once, then try again:\n"
+    '  git config --global user.name "Your Name"\n'
+    '  git config --global user.email "you@example.com"'
+)
+
+
+class RepositoryError(AuthoringError):
+    """Git, or the state of the repository, refuses; nothing changed."""
+
+
+class FileDiffers(RepositoryError):  # noqa: N818  a name that says what is so, as the screens do
+    """The file at `path` holds text that was not approved here, which a write would lose."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{name} holds text that was not approved here, and approving would overwrite it. "
+            f"Submit it as an attempt (`coursewright submit SECTION FILE`) or move the file away, then approve again."
+        )
+
+
+class CommittedOtherwise(RepositoryError):  # noqa: N818
+    """The commit `commit` was made and stands, but it is not what was asked for: the message says in what.
+
+    It is the one `RepositoryError` after which something has changed. The commit is not taken back: the hook that
+    changed it is the author's, and may have told others of the commit already.
+    """
+
+    def __init__(self, commit: str, message: str) -> None:
+        self.commit = commit
+        super().__init__(message)
+
+
+# What git leaves in its folder while it waits for the author, with the words to end it.
+UNDER_WAY = (
+    ("rebase-merge", "A rebase", "`git rebase --continue`", "`git rebase --abort`"),
+    ("rebase-apply", "A rebase", "`git rebase --continue`", "`git rebase --abort`"),
+    ("MERGE_HEAD", "A merge", "`git merge --continue`", "`git merge --abort`"),
+    ("CHERRY_PICK_HEAD", "A cherry-pick", "`git cherry-pick --continue`", "`git cherry-pick --abort`"),
+    ("REVERT_HEAD", "A revert", "`git revert --continue`", "`git revert --abort`"),
+    ("BISECT_LOG", "A bisect", "`git bisect good` or `bad`", "`git bisect reset`"),
+)
+
+
+def check_nothing_under_way(git_dir: Path) -> None:
+    """Raise RepositoryError while a merge, rebase, cherry-pick, revert or bisect waits for the author."""
+    for name, what, finish, give_up in UNDER_WAY:
+        if (git_dir / name).exists():
+            raise RepositoryError(
+                f"{what} is under way in this repository: finish it ({finish}) or give it up ({give_up}), "
+                f"then try again."
+            )
+
+
+def detached() -> RepositoryError:
+    """Return the refusal of a commit that would belong to no branch."""
+    return RepositoryError(
+        "HEAD is detached, so a commit would belong to no branch: return to one with `git switch main`, "
+        "or make one here with `git switch -c NAME`, then try again."
+    )
+
+
+def ignored(name: str, source: str, line: str, pattern: str) -> RepositoryError:
+    """Return the refusal of a file which the rule `pattern` of line `line` in `source` keeps out of git."""
+    return RepositoryError(
+        f"{name} is ignored by git: {source}, line {line}, says `{pattern}`. "
+        f"Remove or narrow that rule, or add `!{name}` below it, then try again."
+    )
+
+
+def staged(name: str) -> RepositoryError:
+    """Return the refusal of a file of which the author has staged something else."""
+    return RepositoryError(
+        f"You have staged other content of {name}, which a commit would sweep away. "
+        f"Commit it, or unstage it with `git restore --staged -- {name}`, then try again."
+    )
+
+
+def index_locked(lock: Path) -> RepositoryError:
+    """Return the refusal after waiting for another git in vain."""
+    return RepositoryError(
+        f"Another git is at work in this repository: {lock} exists. Wait until it has ended, then try again; "
+        f"if no git is running, a crash left the file, and you may delete it."
+    )
+
+
+def hidden(name: str, tag: str) -> RepositoryError:
+    """Return the refusal of a file which git was told not to look at; `tag` is the letter of `git ls-files -v`."""
+    if tag.upper() == "S":
+        cure = "It lies outside your sparse checkout: take its folder in with `git sparse-checkout add`"
+    else:
+        cure = f"You told git not to look at it: take that back with `git update-index --no-assume-unchanged -- {name}`"
+    return RepositoryError(f"Git would not commit {name}. {cure}, then try again.")
+
+
+def refused(names: Sequence[str], output: str, hooks: Path) -> RepositoryError:
+    """Return the refusal by git, a hook or the signing program, with all that they said."""
+    said = plain_text.clean(output).strip()
+    what = f"Git did not commit {', '.join(names)}; everything is as it was before."
+    if not said:
+        return RepositoryError(f"{what} It gave no reason: look at the hooks in {hooks}.")
+    return RepositoryError(f"{what} It said:\n{said}")

@@ -1,0 +1,284 @@
+"""The repository in which a course is kept: the one place that commits, and it disturbs nothing of the author's."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from tui.authoring import atomic
+from tui.authoring.history import committing, refusals, work_tree
+from tui.authoring.history import survey as surveying
+from tui.authoring.history.committing import Wanted
+from tui.authoring.history.message import CommitMessage
+from tui.authoring.history.refusals import CommittedOtherwise, FileDiffers, RepositoryError
+from tui.authoring.history.survey import Place
+from tui.authoring.history.work_tree import WorkTree
+from tui.authoring.planning import naming
+
+__all__ = ["CommitMessage", "CommittedOtherwise", "FileDiffers", "LessonFile", "Repository", "RepositoryError"]
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A lesson committed at HEAD: `state` tells whether its file on the disk still is what was committed."""
+
+    path: Path
+    blob: str
+    state: Literal["committed", "edited", "missing"]
+
+
+class Repository:
+    """The repository of the workspace `root`; paths may be given absolute or from `root`.
+
+    Safe to use from several threads and processes: one commits at a time. Another git's `index.lock` is waited for up
+    to `index_seconds`, another Coursewright's commit (and its hooks) up to `queue_seconds`.
+    """
+
+    def __init__(self, root: Path, tree: WorkTree, *, index_seconds: float, queue_seconds: float) -> None:
+        self.root = root
+        self._tree = tree
+        self._index_seconds = index_seconds
+        self._queue_seconds = queue_seconds
+
+    @classmethod
+    def open(cls, root: Path, *, index_seconds: float = 10.0, queue_seconds: float = 300.0) -> "Repository":
+        """Open the repository in whose work tree the folder `root` lies.
+
+        Raises:
+            RepositoryError: there is no git, or an old one; no repository, or one without files.
+        """
+        root = root.absolute()
+        return cls(root, WorkTree(root), index_seconds=index_seconds, queue_seconds=queue_seconds)
+
+    @staticmethod
+    def init(root: Path) -> "Repository":
+        """Make a repository in `root`, whose first branch is `main`; if one is there or above, open that.
+
+        Raises:
+            RepositoryError: there is no git, or an old one, or the folder cannot be written.
+        """
+        root = root.absolute()
+        if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+            work_tree.create(root)
+        return Repository.open(root)
+
+    def close(self) -> None:
+        """Let go of the repository; it can be used no more."""
+        self._tree.close()
+
+    def __enter__(self) -> "Repository":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def check_ready(self) -> None:
+        """Raise RepositoryError, saying what to do, if no commit could be made now.
+
+        That is: a merge, rebase, cherry-pick, revert or bisect under way, a detached HEAD, no identity.
+        """
+        refusals.check_nothing_under_way(self._tree.git_dir)
+        if self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
+            raise refusals.detached()
+        committing.check_identity(self._tree)
+
+    def commit_text(self, path: Path, text: str, message: CommitMessage, *, known: Collection[str] = ()) -> str:
+        """Write `text` at `path` and commit that file alone; return the full hash of the commit.
+
+        Index, other files, refs, settings and identity of the author stay as they are; hooks and signing run as set.
+        If the file at HEAD already is `text`, the last commit of it is returned and none is made. A file on the disk
+        is overwritten only if it is `text`, one of `known`, or as Coursewright last committed it.
+
+        Raises:
+            FileDiffers: the file holds text that was not approved here.
+            CommittedOtherwise: the commit stands, but a hook changed the text, or git could not finish its work after.
+            AuthoringError: git, a hook, the disk or the state of the repository refuses; nothing changed.
+        """
+        place = surveying.place(self._tree, self._absolute(path))
+        content = _utf8(place.name, text)
+        with self._alone():
+            refusals.check_nothing_under_way(self._tree.git_dir)
+            before, seen = surveying.survey(self._tree, [place.name])
+            blob = surveying.blob_of(self._tree, place.name, content)
+            self._check_takes(place, seen[place.name], blob)
+            on_disk = _content(place.path)
+            if on_disk not in (None, content) and not self._may_overwrite(place, on_disk, blob, known):
+                raise FileDiffers(place.path, place.name)
+            if before and seen[place.name].at_head == blob:
+                if on_disk != content:
+                    atomic.write_bytes(place.path, content)
+                return self._last_commit(place.name) or before
+            new = [] if seen[place.name].indexed else [place.name]
+            return self._commit(before, {place.name: blob}, new, message, {place.path: content})
+
+    def commit_paths(self, paths: Sequence[Path], message: CommitMessage) -> str | None:
+        """Commit these files, which stand written, alone; return the hash, or None if HEAD already has them so.
+
+        Raises:
+            CommittedOtherwise: the commit stands, but a hook changed a file, or git could not finish its work after.
+            AuthoringError: a file is missing, or as for `commit_text`; nothing changed.
+        """
+        places = list(dict.fromkeys(surveying.place(self._tree, self._absolute(path)) for path in paths))
+        with self._alone():
+            refusals.check_nothing_under_way(self._tree.git_dir)
+            before, seen = surveying.survey(self._tree, [place.name for place in places])
+            wanted: dict[str, str] = {}
+            for place in places:
+                content = _content(place.path)
+                if content is None:
+                    raise RepositoryError(f"{place.name} is not there, so it cannot be committed: write it first.")
+                blob = surveying.blob_of(self._tree, place.name, content)
+                if seen[place.name].at_head != blob:
+                    self._check_takes(place, seen[place.name], blob)
+                    wanted[place.name] = blob
+            if not wanted:
+                return None
+            return self._commit(before, wanted, [name for name in wanted if not seen[name].indexed], message, {})
+
+    def committed_text(self, path: Path, revision: str = "HEAD") -> str | None:
+        """Return the text of the file in that commit, or None if it holds no such file.
+
+        Raises:
+            RepositoryError: there is no such revision, or the file is not UTF-8 text.
+        """
+        name = self._name(path)
+        commit = self._tree.read(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
+        )
+        if commit.status:
+            if revision == "HEAD":
+                return None
+            raise RepositoryError(f"There is no commit `{revision}` here: `git log` shows those there are.")
+        blob = surveying.blobs(self._tree, commit.text().splitlines()[-1], [name]).get(name)
+        if blob is None:
+            return None
+        try:
+            return self._tree.read("cat-file", "blob", blob).out.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RepositoryError(f"{name} at {revision} is not UTF-8 text, so it is no lesson of ours.") from error
+
+    def last_commit(self, path: Path) -> str | None:
+        """Return the full hash of the last commit that changed the file, or None."""
+        return self._last_commit(self._name(path))
+
+    def is_committed(self, path: Path) -> bool:
+        """Tell whether the file is at HEAD with the bytes that are on the disk, filters applied."""
+        name = self._name(path)
+        content = _content(self._absolute(path))
+        if content is None or surveying.head(self._tree) is None:
+            return False
+        blob = surveying.blobs(self._tree, "HEAD", [name]).get(name)
+        return blob is not None and blob == surveying.blob_of(self._tree, name, content)
+
+    def committed_files(self, folder: Path) -> dict[Path, str]:
+        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. Two calls of git."""
+        if surveying.head(self._tree) is None:
+            return {}
+        name = self._name(folder / "any").removesuffix("any").rstrip("/")
+        found = surveying.blobs(self._tree, "HEAD", [name] if name else [])
+        return {folder / Path(path).relative_to(name): blob for path, blob in found.items()}
+
+    def differing_files(self, folder: Path) -> dict[Path, Literal["edited", "missing"]]:
+        """Return the files at HEAD below `folder` which the disk has otherwise, or not at all. Two calls of git."""
+        if surveying.head(self._tree) is None:
+            return {}
+        name = self._name(folder / "any").removesuffix("any").rstrip("/")
+        arguments = ("--name-status", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--no-relative")
+        fields = self._tree.read("diff", *arguments, "HEAD", "--", *([name] if name else [])).fields()
+        return {
+            folder / Path(path).relative_to(name): "missing" if status == "D" else "edited"
+            for status, path in zip(fields[::2], fields[1::2], strict=True)
+            if status != "A"  # announced or staged, but not at HEAD
+        }
+
+    def lesson_files(self, course: Path | None = None) -> dict[Path, LessonFile]:
+        """Return the lessons at HEAD below `course` (`root/course` if not given). Four calls of git, however many."""
+        folder = course or self.root / "course"
+        differing: Mapping[Path, Literal["edited", "missing"]] = self.differing_files(folder)
+        return {
+            path: LessonFile(path, blob, differing.get(path, "committed"))
+            for path, blob in self.committed_files(folder).items()
+            if naming.LESSON_FILE.fullmatch(path.name)
+        }
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and processes of ours from committing."""
+        lock = FileLock(self._tree.common_dir / "coursewright.lock")
+        try:
+            lock.acquire(timeout=self._queue_seconds)
+        except Timeout as error:
+            raise RepositoryError(
+                "Another Coursewright is committing here: wait for its end, then try again."
+            ) from error
+        except OSError as error:
+            where = self._tree.common_dir
+            raise RepositoryError(f"{where} cannot be written ({error.strerror}): change its permissions.") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _check_takes(self, place: Place, seen: surveying.Seen, blob: str) -> None:
+        if seen.staged is not None and seen.staged != blob:
+            raise refusals.staged(place.name)
+        if not seen.indexed:
+            surveying.check_not_ignored(self._tree, place.name)
+
+    def _may_overwrite(self, place: Place, on_disk: bytes | None, blob: str, known: Collection[str]) -> bool:
+        if on_disk is None or any(on_disk == _utf8(place.name, text) for text in known):
+            return True
+        # A checkout may have written the same text with other line ends, or through another filter.
+        there = surveying.blob_of(self._tree, place.name, on_disk)
+        if there in (blob, surveying.approved_blob(self._tree, place.name)):
+            return True
+        return any(there == surveying.blob_of(self._tree, place.name, _utf8(place.name, text)) for text in known)
+
+    def _commit(
+        self,
+        before: str | None,
+        wanted: Mapping[str, str],
+        new: Sequence[str],
+        message: CommitMessage,
+        contents: Mapping[Path, bytes],
+    ) -> str:
+        committing.check_identity(self._tree)
+        return committing.commit(
+            self._tree,
+            Wanted(before, wanted, new),
+            message.text(),
+            contents=contents,
+            wait_seconds=self._index_seconds,
+        )
+
+    def _last_commit(self, name: str) -> str | None:
+        return self._tree.read("rev-list", "--max-count=1", "HEAD", "--", name, check=False).text() or None
+
+    def _absolute(self, path: Path) -> Path:
+        return path if path.is_absolute() else self.root / path
+
+    def _name(self, path: Path) -> str:
+        return surveying.name_of(self._tree, self._absolute(path))
+
+
+def _utf8(name: str, text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"{name}: character {error.start + 1} of the text is none in UTF-8. Remove it, then approve again."
+        raise RepositoryError(message) from error
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RepositoryError(f"{path} cannot be read ({error.strerror}): change its permissions.") from error
