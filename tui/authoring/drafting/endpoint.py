@@ -1,0 +1,145 @@
+"""Endpoints: a profile made ready to be asked, its client and, for the embedded model, its server."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from tui.authoring.drafting.local_server import LocalServer
+from tui.authoring.drafting.profiles import Credential, Profile
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+
+_NO_KEY = "none-needed"  # the SDK insists on a credential, and would look for a real one if it were given none
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for an endpoint, in seconds, and how often to ask again before any text has come.
+
+    A server that asks for more than `longest_wait` is not waited for: the author is told instead.
+    """
+
+    retries: int = 2
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    connect: float = 10.0
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where and as whom to ask for text; `client` is shared by all who write with the same profile."""
+
+    profile: Profile
+    base_url: str
+    credential: Credential = field(repr=False)
+    client: "AsyncAnthropic" = field(repr=False)
+    patience: Patience = field(default_factory=Patience, repr=False)
+    server: LocalServer | None = field(default=None, repr=False)
+
+
+class Endpoints:
+    """Opens endpoints and keeps them: one client for a profile, one server for a model file, until `aclose`."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._open: dict[Profile, Endpoint] = {}
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def open(self, profile: Profile) -> Endpoint:
+        """Return the endpoint of `profile`, starting the embedded server on first use, and again if it has died.
+
+        Raises:
+            EndpointError: the embedded server cannot serve the model; the message says why.
+        """
+        async with self._lock:
+            known = self._open.get(profile)
+            if known is not None and (known.server is None or known.server.alive):
+                return known
+            if known is not None:
+                del self._open[profile]
+                await _close(known)
+            # Importing the SDK takes over a second: not in the loop that draws the screen.
+            sdk = await asyncio.to_thread(_import_sdk)
+            server = None
+            base_url, credential = profile.base_url, profile.credential
+            if base_url is None:
+                assert profile.gguf is not None, "a profile has an address or a model file"
+                server = LocalServer(profile.gguf, model=profile.model, context_tokens=profile.context_tokens)
+                await server.start()
+                base_url, credential = server.address, Credential("key", server.token, "the embedded server")
+            client = _client(sdk, base_url, credential)
+            endpoint = Endpoint(profile, base_url, credential, client, self._patience, server)
+            self._open[profile] = endpoint
+            return endpoint
+
+    async def aclose(self) -> None:
+        """Close every client and end every server."""
+        async with self._lock:
+            endpoints = list(self._open.values())
+            self._open.clear()
+            for endpoint in endpoints:
+                await _close(endpoint)
+
+
+async def _close(endpoint: Endpoint) -> None:
+    try:
+        await endpoint.client.close()
+    finally:
+        if endpoint.server is not None:
+            await endpoint.server.aclose()
+
+
+def _import_sdk() -> ModuleType:
+    # At import the SDK obeys ANTHROPIC_LOG by logging to stderr, which would ruin the screen.
+    wanted = os.environ.pop("ANTHROPIC_LOG", None)
+    try:
+        import anthropic
+    finally:
+        if wanted is not None:
+            os.environ["ANTHROPIC_LOG"] = wanted
+    logger = logging.getLogger("anthropic")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    return anthropic
+
+
+def _client(sdk: ModuleType, base_url: str, credential: Credential) -> "AsyncAnthropic":
+    """Return a client that sends this credential to this address, whatever the environment says."""
+    options: dict[str, Any] = {
+        "base_url": base_url,
+        "max_retries": 0,  # the SDK would sleep for as long as it is told to; the writer has its own bound
+        "open_telemetry": False,
+    }
+    if credential.scheme == "token":
+        options["auth_token"] = credential.secret
+    elif credential.scheme != "found":
+        options["api_key"] = credential.secret or _NO_KEY
+    if not credential.source.startswith(("ANTHROPIC_", "the Anthropic SDK")):
+        # The variable may hold an Authorization header that is meant for Anthropic alone.
+        names = (line.partition(":")[0].strip() for line in os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n"))
+        options["default_headers"] = {name: sdk.Omit() for name in names if name}
+    if _is_loopback(base_url):
+        # A proxy for the outside world must not be asked for a server on this machine.
+        options["http_client"] = sdk.DefaultAsyncHttpxClient(trust_env=False)
+    client: AsyncAnthropic = sdk.AsyncAnthropic(**options)
+    return client
+
+
+def _is_loopback(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")

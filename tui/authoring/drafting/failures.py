@@ -1,0 +1,152 @@
+"""What went wrong with an endpoint, said to an author: one sentence of what happened and what to do."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from tui.authoring import plain_text
+from tui.authoring.drafting.endpoint import Endpoint
+from tui.authoring.drafting.outcome import Outcome
+
+if TYPE_CHECKING:
+    from anthropic import APIStatusError
+
+_QUOTE_LENGTH = 240
+_TOO_LONG = re.compile(
+    r"prompt is too long|context (?:window|length|size|limit)|exceeds? the (?:available|maximum) context"
+    r"|maximum (?:context|model) length|too many (?:input )?tokens|input is too long",
+    re.IGNORECASE,
+)
+_PASSING = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+_PASSING_TYPES = frozenset(("overloaded_error", "api_error", "rate_limit_error", "timeout_error"))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An ending other than a whole text. `again` says that asking at once may help; `wait` is what the server asked."""
+
+    outcome: Outcome
+    sentence: str
+    retryable: bool
+    again: bool = False
+    wait: float | None = None
+
+
+def explain(error: Exception, endpoint: Endpoint) -> Failure:
+    """Return what `error`, raised while asking `endpoint`, means for the author."""
+    import anthropic
+    import httpx2
+
+    who = _who(endpoint)
+    if isinstance(error, anthropic.APIStatusError):
+        return _status(error, endpoint)
+    if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
+        if isinstance(error.__cause__ or error, httpx2.ConnectTimeout):
+            return _failed(f"{who} did not take the connection in time: check that it runs and try again.", again=True)
+        seconds = endpoint.profile.silence_seconds
+        return _failed(f"{who} was silent for {seconds:g} seconds: try again, or raise `silence_seconds`.")
+    if endpoint.server is not None and not endpoint.server.alive:
+        return _failed(f"The embedded server stopped ({endpoint.server.reason()}): draft again to restart it.")
+    if isinstance(error, anthropic.APIConnectionError):
+        return _failed(
+            f"{who} could not be reached ({_detail(error.__cause__ or error, endpoint)}): "
+            "check that the server runs and that its address is right, then try again.",
+            again=True,
+        )
+    if isinstance(error, httpx2.HTTPError):
+        return _failed(f"The connection to {who} broke before the text was whole: try again.", again=True)
+    if isinstance(error, UnicodeError):
+        return _failed(f"{who} sent bytes that are not UTF-8 text: try again, or use another server.")
+    if isinstance(error, anthropic.CredentialsError) or (
+        isinstance(error, TypeError) and "authentication" in str(error)
+    ):
+        return _failed("No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again.", retryable=False)
+    return _failed(
+        f"{who} answered in a way that could not be understood ({_detail(error, endpoint)}): "
+        "try again, or check that it speaks the Messages API."
+    )
+
+
+def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
+    who, model, status = _who(endpoint), endpoint.profile.model, error.status_code
+    said = _detail(error.api_message or error.message, endpoint)
+    kind = str(error.type or "")
+    if status == 200:  # an error event within the stream
+        again = kind in _PASSING_TYPES
+        return _failed(f"{who} broke off with an error ({said}): try again.", retryable=True, again=again)
+    if kind == "exceed_context_size_error" or (status in (400, 413, 422) and _TOO_LONG.search(said)):
+        return Failure(
+            Outcome.CONTEXT_EXCEEDED,
+            f"The prompt is longer than {model} can read ({said}): use a profile with a larger context, "
+            "or shorten the brief or the section that it asks for.",
+            retryable=False,
+        )
+    if status == 401:
+        source = endpoint.credential.source
+        key = f"the key in {source}" if source.isidentifier() else "the key"
+        if not endpoint.credential.secret and endpoint.credential.scheme == "none":
+            return _failed(f"{who} asks for a key: name its variable in the profile's `api_key_env`.", retryable=False)
+        return _failed(f"{who} does not accept {key}: set a valid one, then try again.", retryable=False)
+    if status == 403:
+        return _failed(
+            f"{who} does not allow {model} for this key ({said}): use another key or model.", retryable=False
+        )
+    if status == 404:
+        return _failed(
+            f"{who} does not know the model {model} ({said}): correct the profile's `model`.", retryable=False
+        )
+    if status == 413:
+        return _failed(f"The request is larger than {who} takes ({said}): shorten the brief.", retryable=False)
+    if status == 429:
+        wait = _retry_after(error.response.headers)
+        if wait is not None and wait > endpoint.patience.longest_wait:
+            return _failed(f"{who} asks to wait {_duration(wait)} (its limit is reached): try again then.", wait=wait)
+        again = error.response.headers.get("x-should-retry") != "false"
+        return _failed(f"{who} has reached its limit ({said}): try again in a minute.", again=again, wait=wait)
+    if status == 529:
+        wait = _retry_after(error.response.headers)
+        return _failed(f"{who} is overloaded: try again in a minute.", again=True, wait=wait)
+    if status in _PASSING or status >= 500:
+        wait = _retry_after(error.response.headers)
+        return _failed(f"{who} had an error of its own (HTTP {status}: {said}): try again.", again=True, wait=wait)
+    return _failed(f"{who} did not accept the request (HTTP {status}: {said}): check the profile.", retryable=False)
+
+
+def _failed(sentence: str, *, retryable: bool = True, again: bool = False, wait: float | None = None) -> Failure:
+    return Failure(Outcome.FAILED, sentence, retryable, again, wait)
+
+
+def _who(endpoint: Endpoint) -> str:
+    if endpoint.profile.base_url is None:
+        return "The embedded server"
+    return f"The endpoint {endpoint.base_url}"
+
+
+def _detail(error: object, endpoint: Endpoint) -> str:
+    """Return what was said, in one line that neither runs on nor carries the key."""
+    text = plain_text.one_line(str(error)) or type(error).__name__
+    if endpoint.credential.secret:
+        text = text.replace(endpoint.credential.secret, "…")
+    return (text if len(text) <= _QUOTE_LENGTH else f"{text[:_QUOTE_LENGTH]}…").rstrip(".")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return how many seconds the server asks to wait: `Retry-After` as a number or a date, or `retry-after-ms`."""
+    try:
+        if milliseconds := headers.get("retry-after-ms"):
+            return max(0.0, float(milliseconds) / 1000)
+        told = headers.get("retry-after")
+        if not told:
+            return None
+        if re.fullmatch(r"\d+(\.\d+)?", told.strip()):
+            return float(told)
+        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

@@ -1,0 +1,208 @@
+"""Prompts: what the writer is told, rendered from frozen inputs and the workspace's templates."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tui.authoring import plain_text
+from tui.authoring.drafting.prompt_templates import BLOCKS, SYSTEM, PromptTemplates, TemplateError
+from tui.authoring.errors import AuthoringError
+from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
+from tui.authoring.syllabus.model import Day, Point, Syllabus, topics_of
+
+__all__ = ["Prompt", "PromptInputs", "PromptTooLong", "TemplateError", "render"]
+
+SMALL_CONTEXT = 16_384
+"""Below so many tokens of context the templates are told to be `small`."""
+
+_OVERHEAD = 160  # what a chat template and an estimate that is a little low may add, besides a twentieth
+_LEAST_ANSWER = 256
+_CUT = "[…] "
+
+
+class PromptTooLong(AuthoringError):  # noqa: N818 - says what is, as its siblings do
+    """The prompt does not fit the model's context even without the earlier sections."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One request: the rules, then the blocks from the most to the least shared. `max_tokens` bounds the answer."""
+
+    system: str
+    blocks: tuple[str, ...]
+    max_tokens: int
+
+    @property
+    def text(self) -> str:
+        """The whole prompt as it is printed: the rules, then the blocks, an empty line between them."""
+        return "\n\n".join((self.system, *self.blocks)) + "\n"
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256, in hex, of `text` as UTF-8: `coursewright prompt SECTION | sha256sum` gives it too."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class PromptInputs:
+    """All that a prompt depends on. `earlier` holds title and text of the lesson's sections before this one."""
+
+    syllabus: Syllabus
+    day: Day
+    plan: DayPlan
+    lesson: LessonPlan
+    section: SectionPlan
+    level: str
+    earlier: tuple[tuple[str, str], ...]
+    previous_text: str | None
+    feedback: str | None
+
+
+def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_tokens: int) -> Prompt:
+    """Return the prompt for a section, from the templates in `templates/prompts`.
+
+    Prompt and answer fit `context_tokens` by estimate: earlier sections are left out, the oldest first, the ending of
+    the last one kept; then the text to be replaced is shortened; then the answer is given less room.
+
+    Raises:
+        TemplateError: naming file and line.
+        PromptTooLong: nothing that may be left out is left.
+    """
+    small = context_tokens < SMALL_CONTEXT
+    if small:
+        # A small model that misses its ending would go on to the limit: three times the words aimed at is enough.
+        max_tokens = min(max_tokens, max(512, inputs.section.target_words * 4))
+    reader = PromptTemplates(templates)
+
+    def rendered(given: PromptInputs) -> Prompt:
+        values = _values(given, small)
+        blocks = tuple(reader.render(name, values) for name in BLOCKS)
+        return Prompt(reader.render(SYSTEM, values), blocks, max_tokens)
+
+    def excess(prompt: Prompt) -> int:
+        return _estimate(prompt.text) + max_tokens - context_tokens
+
+    prompt = rendered(inputs)
+    if excess(prompt) <= 0:
+        return prompt
+    bare = rendered(replace(inputs, earlier=()))
+    fitted = replace(inputs, earlier=_endings(inputs.earlier, -excess(bare)))
+    prompt = rendered(fitted)
+    if (over := excess(prompt)) > 0 and fitted.previous_text:
+        room = max(0, plain_text.estimate_tokens(fitted.previous_text) - over - over // 10)
+        prompt = rendered(replace(fitted, previous_text=_ending(fitted.previous_text, room) or None))
+    if (over := excess(prompt)) > 0:
+        if max_tokens - over < _LEAST_ANSWER:
+            raise PromptTooLong(
+                f"The prompt for “{inputs.section.title}” needs about {_estimate(prompt.text)} tokens, more than "
+                f"the model's {context_tokens} leave room for: use a profile with a larger context, or shorten the brief."
+            )
+        return replace(prompt, max_tokens=max_tokens - over)
+    return prompt
+
+
+def _estimate(text: str) -> int:
+    tokens = plain_text.estimate_tokens(text)
+    return tokens + tokens // 20 + _OVERHEAD
+
+
+def _endings(earlier: tuple[tuple[str, str], ...], room: int) -> tuple[tuple[str, str], ...]:
+    """Return the last of the earlier sections that fit `room` tokens, the first of them perhaps cut to its ending."""
+    kept: list[tuple[str, str]] = []
+    for title, text in reversed(earlier):
+        room -= plain_text.estimate_tokens(title) + 8
+        needs = plain_text.estimate_tokens(text)
+        needs += needs // 20
+        if needs <= room:
+            kept.insert(0, (title, text))
+            room -= needs
+            continue
+        if ending := _ending(text, room):
+            kept.insert(0, (title, ending))
+        break
+    return tuple(kept)
+
+
+def _ending(text: str, room: int) -> str:
+    """Return the end of `text` that takes about `room` tokens, from a paragraph or at least a word on; "" below 48."""
+    if room < 48:
+        return ""
+    length = int((room - 8) / plain_text.TOKENS_PER_CHARACTER / 1.05)
+    if not text.isascii():
+        length = min(length, room - 8)  # each character may be a token
+    if len(text) <= length:
+        return text
+    tail = text[-length:]
+    for border in ("\n\n", "\n", " "):
+        before, found, after = tail.partition(border)
+        if found and len(before) < length // 2:
+            return _CUT + after.lstrip()
+    return _CUT + tail
+
+
+def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
+    """Return what templates may use; docs/writers.md lists it."""
+    points = {placed.address: placed.point for topic in topics_of(inputs.day) for placed in topic.points()}
+    sections = inputs.lesson.sections
+    here = next((n for n, section in enumerate(sections) if section.id == inputs.section.id), len(sections))
+    return {
+        "small": small,
+        "level": inputs.level,
+        "course": {
+            "title": inputs.syllabus.title,
+            "brief": inputs.syllabus.brief.strip(),
+            "days": [
+                {
+                    "number": day.day,
+                    "title": day.title,
+                    "topics": [topic.title for unit in day.units for topic in unit.topics],
+                }
+                for day in inputs.syllabus.days()
+            ],
+        },
+        "day": {
+            "number": inputs.day.day,
+            "title": inputs.day.title,
+            "lessons": [
+                {
+                    "id": lesson.id,
+                    "title": lesson.title,
+                    "unit": lesson.unit,
+                    "points": [_scope(points, address) for address in lesson.points],
+                }
+                for lesson in inputs.plan.lessons
+            ],
+        },
+        "lesson": {
+            "id": inputs.lesson.id,
+            "title": inputs.lesson.title,
+            "unit": inputs.lesson.unit,
+            "sections": [_section(section, points) for section in sections],
+        },
+        "section": {
+            **_section(inputs.section, points),
+            "number": here + 1,
+            "before": sections[here - 1].title if 0 < here <= len(sections) else None,
+            "after": sections[here + 1].title if here + 1 < len(sections) else None,
+            "earlier": [{"title": title, "text": text.strip()} for title, text in inputs.earlier],
+            "previous_text": inputs.previous_text.strip() if inputs.previous_text else None,
+            "feedback": inputs.feedback.strip() if inputs.feedback else None,
+        },
+    }
+
+
+def _section(section: SectionPlan, points: dict[str, Point]) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "kind": section.kind,
+        "target_words": section.target_words,
+        "points": [_scope(points, address) for address in section.points],
+    }
+
+
+def _scope(points: dict[str, Point], address: str) -> dict[str, Any]:
+    # A plan may be older than the syllabus; the section's own title still says what it is about.
+    point = points.get(address)
+    return {"address": address, "text": point.text if point else "", "details": list(point.details) if point else []}
