@@ -61,8 +61,8 @@ def _print_status(rows: list[dict[str, Any]], totals: dict[str, int]) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("day", justify="right")
     table.add_column("title", overflow="ellipsis", no_wrap=True)
-    table.add_column("covered", no_wrap=True)
-    for name in ("lessons approved", "sections accepted"):
+    table.add_column("points\ncovered", no_wrap=True)
+    for name in ("lessons\napproved", "sections\naccepted"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(str(row["day"]), row["title"], *_counts(row))
@@ -75,7 +75,7 @@ def _counts(row: dict[str, Any]) -> tuple[str, str, str]:
     filled = row["covered"] * _BAR_WIDTH // row["points"]
     bar = "█" * filled + "░" * (_BAR_WIDTH - filled)
     return (
-        f"{bar} {row['covered']:,} of {verb.counted(row['points'], 'point')}",
+        f"{bar} {row['covered']:,}/{row['points']:,}",
         f"{row['approved']:,}/{row['lessons']:,}",
         f"{row['accepted']:,}/{row['sections']:,}",
     )

@@ -51,7 +51,7 @@ def init(context: click.Context, directory: str, outline: str, as_json: bool) ->
 @verb.json_option
 @click.pass_context
 def import_(context: click.Context, outline: str, out: str | None, as_json: bool) -> None:
-    """Turn an outline into syllabus.yaml, and report what an editor would.
+    """Turn an outline into syllabus.yaml, and say what looks odd.
 
     A syllabus that says something else is never overwritten.
     """
