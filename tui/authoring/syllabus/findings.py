@@ -75,7 +75,7 @@ def promises(lines: Iterable[Line], days: int, weeks: int) -> list[ImportFinding
 
 
 def gaps(days: Sequence[tuple[int, int, int]]) -> list[ImportFinding]:
-    """Report numbers that no day has and days out of order; a day is (first number, last number, line)."""
+    """Report numbers that no day has; a day is (first number, last number, line)."""
     found = []
     ordered = sorted(days)
     reached = ordered[0][1] if ordered else 0
@@ -84,6 +84,12 @@ def gaps(days: Sequence[tuple[int, int, int]]) -> list[ImportFinding]:
             missing = f"Day {reached + 1} is" if first == reached + 2 else f"Days {reached + 1} to {first - 1} are"
             found.append(ImportFinding("day-gap", line, f"{missing} missing between day {reached} and day {first}."))
         reached = max(reached, last)
+    return found
+
+
+def disorder(days: Sequence[tuple[int, int, int]]) -> list[ImportFinding]:
+    """Report days that stand after a later one; a day is as for `gaps`."""
+    found = []
     highest = 0
     for first, last, line in days:
         if first < highest:

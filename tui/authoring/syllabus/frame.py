@@ -169,7 +169,7 @@ def _end(lines: Sequence[Line], found: marks.Marks) -> int:
     """Return the place at which the text after the outline begins.
 
     That is, below the last day: a heading that cannot stand below a day; or a rule that no heading of the day
-    follows; or a paragraph after which the day has no more headings or bold lines.
+    follows; or a paragraph of its own after which the day has no more headings or bold lines.
     """
     last = max(found.days)
     context = next((lines[n].depth for n in range(last - 1, -1, -1) if lines[n].kind is Kind.HEADING), 0)
@@ -183,6 +183,7 @@ def _end(lines: Sequence[Line], found: marks.Marks) -> int:
         day.add(line)
     headed = [n for n in range(last + 1, zone) if lines[n].kind in (Kind.HEADING, Kind.BOLD)]
     last_headed = headed[-1] if headed else last
+    last_bullet = max((n for n in range(last + 1, zone) if lines[n].kind is Kind.BULLET), default=last)
     filled = False
     for place in range(last + 1, zone):
         line = lines[place]
@@ -193,7 +194,10 @@ def _end(lines: Sequence[Line], found: marks.Marks) -> int:
             if filled or (following is not None and lines[following].kind in _PROSE):
                 return place
         elif line.kind in _PROSE and filled and place > last_headed and not _belongs(lines, place):
-            return place
+            # Within a list it is a remark; after one it may be the first line of instructions that have bullets too.
+            apart = line.kind is Kind.TEXT and lines[place - 1].kind in _SPACE
+            if place > last_bullet or apart:
+                return place
     return zone
 
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _nothing_is_empty(value: Any) -> Any:
+    return "" if value is None else value
 
 
 class _Part(BaseModel):
@@ -81,7 +85,7 @@ class Syllabus(_Part):
     """The whole course as the author means it, with the brief: the author's own instructions, verbatim."""
 
     title: Title
-    brief: str = ""
+    brief: Annotated[str, BeforeValidator(_nothing_is_empty)] = ""
     weeks: tuple[Week, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

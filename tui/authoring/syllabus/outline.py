@@ -107,10 +107,7 @@ class _Import:
         blocks = [block for week in parts.weeks for block in week.days]
         numbers = self._numbers(parts)
         trees = self._trees(blocks, structured=parts)
-        roles = Roles()
-        for tree in trees:
-            if tree.roots:
-                roles.learn(tree.roots)
+        roles = Roles.learned(tree.roots for tree in trees)
         days = [
             self._day(block, number, tree, roles) for block, number, tree in zip(blocks, numbers, trees, strict=True)
         ]
@@ -160,8 +157,9 @@ class _Import:
         for week in parts.weeks:
             if week.days and place:
                 name = quoted(week.title) if week.title else f"Week {week.number}"
-                last = counted[place + len(week.days) - 1].number
-                message = f"{name} counts its days from 1 again; they become days {counted[place].number} to {last}."
+                first, last = counted[place].number, counted[place + len(week.days) - 1].number
+                span = f"days {first} to {last}" if last > first else f"day {first}"
+                message = f"{name} counts its days from 1 again; here that is {span} of the course."
                 self._find("day-renumbered", week.days[0].line.number, message)
             place += len(week.days)
 
@@ -237,13 +235,15 @@ class _Import:
             last = block.what.last if block.what.last and block.what.number == number else number
             spans.append((number, last, block.line.number))
         self.findings += findings.gaps(spans)
+        kept = [span for span, block in zip(spans, blocks, strict=True) if span[0] == block.what.number]
+        self.findings += findings.disorder(kept)
         self.findings += findings.repetitions(self.topics, "topic")
         self.findings += findings.repetitions(self.points, "point")
         self._capstones(parts, syllabus)
-        kept = [line for line in parts.after if line.kind in (Kind.HEADING, Kind.BULLET)]
-        if kept:
-            message = f"What follows the last day from {quoted(kept[0].text)} on is kept in the brief, not taught."
-            self._find("after-outline", kept[0].number, message)
+        after = next((line for line in parts.after if line.kind in (Kind.HEADING, Kind.BULLET)), None)
+        if after:
+            message = f"What follows the last day from {quoted(after.text)} on is kept in the brief, not taught."
+            self._find("after-outline", after.number, message)
 
     def _capstones(self, parts: Frame, syllabus: Syllabus) -> None:
         filled = [block for block in parts.weeks if block.days]

@@ -25,14 +25,24 @@ class Roles:
     """What each sort of line is elsewhere in the outline, by majority."""
 
     votes: dict[Sign, Counter[Role]] = field(default_factory=dict)
+    deep: bool = True
 
-    def learn(self, roots: Sequence[Node]) -> None:
-        """Count in a day whose own shape tells the roles of its lines."""
-        depth = own_depth(roots)
+    @classmethod
+    def learned(cls, days: Iterable[Sequence[Node]]) -> "Roles":
+        """Return what the days of an outline tell by their own shapes."""
+        days = [roots for roots in days if roots]
+        second = [node for roots in days for root in roots for node in root.children]
+        roles = cls(deep=2 * sum(1 for node in second if node.children) >= len(second))
+        for roots in days:
+            roles._learn(roots)
+        return roles
+
+    def _learn(self, roots: Sequence[Node]) -> None:
+        depth = own_depth(roots, deep=self.deep)
+        if depth == 1:
+            return
         layer = list(roots)
         for role in range(depth, 0, -1):
-            if depth == 1:
-                return
             for sign in {node.sign for node in layer if role == Role.POINT or node.children}:
                 self.votes.setdefault(sign, Counter())[Role(role)] += 1
             layer = [child for node in layer for child in node.children]
@@ -63,25 +73,32 @@ class Shaped:
     points: dict[tuple[int, int, int], Line] = field(default_factory=dict)
 
 
-def own_depth(roots: Sequence[Node]) -> int:
+def own_depth(roots: Sequence[Node], *, deep: bool) -> int:
     """Return how many levels a day has by itself: 1 points, 2 topics above them, 3 units above these.
 
-    A third level counts when at least half of the second has something below it; else it is the detail of points.
+    A level below bullets counts when more than half of them have something below or are bold, as titles are; where it
+    is just half, `deep`, the whole outline's habit, decides. Else what is below is the detail of a point.
     """
     second = [child for root in roots for child in root.children]
-    if not second:
+    if not second or not (any(root.order < 3 for root in roots) or _are_titles(roots, deep=True)):
         return 1
-    return 3 if 2 * sum(1 for node in second if node.children) >= len(second) else 2
+    return 3 if any(node.children for node in second) and _are_titles(second, deep=deep) else 2
+
+
+def _are_titles(nodes: Sequence[Node], *, deep: bool) -> bool:
+    titles = 2 * sum(1 for node in nodes if node.children or node.order < 3 or node.bold)
+    return titles > len(nodes) or (deep and titles == len(nodes))
 
 
 def depth_of(roots: Sequence[Node], roles: Roles) -> int:
     """Return how many levels a day has, seen beside the other days."""
-    depth = own_depth(roots)
+    depth = own_depth(roots, deep=roles.deep)
     outermost = min(roots, key=lambda root: root.order)
     if depth == 3:
         return roles.against(outermost, depth) or depth
-    known = roles.of(outermost)
-    return max(depth, known or 0)
+    # A heading with nothing below is a topic yet to be filled, in an outline whose days go deeper.
+    known = roles.of(outermost) or (Role.TOPIC if outermost.order == 0 and roles.votes else Role.POINT)
+    return max(depth, known)
 
 
 def shape(title: str, roots: Sequence[Node], roles: Roles) -> Shaped:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tui.authoring.syllabus import inline
 from tui.authoring.syllabus.frame import is_label
@@ -12,6 +13,7 @@ NEST = 2
 """Columns by which a bullet must be further in than another to stand under it, as in CommonMark."""
 
 _LONG = 60
+"""Characters; a longer line of a paragraph was wrapped rather than ended."""
 
 
 @dataclass
@@ -105,7 +107,10 @@ def from_text(lines: Sequence[Line]) -> list[Node]:
         run.append(line)
         if place + 1 < len(lines) and lines[place + 1].number == line.number + 1:
             continue
-        wrapped = any(len(each.text) >= _LONG for each in run[:-1])
+        wrapped = any(
+            len(one.text) >= _LONG or (len(one.text) >= _LONG // 2 and two.text[:1].islower())
+            for one, two in pairwise(run)
+        )
         if wrapped:
             nodes.append(Node(run[0], 3, 0, [each.text for each in run]))
         else:
