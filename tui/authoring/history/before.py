@@ -31,7 +31,8 @@ class FileBefore:
     def restore(self) -> None:
         """Put the file back, byte for byte and with its times, or take it and its new folders away."""
         if self.content is None:
-            self.path.unlink(missing_ok=True)
+            if self.path.exists():
+                self.path.unlink()
             for folder in self.missing_folders:
                 with contextlib.suppress(OSError):  # somebody has put something else there meanwhile
                     folder.rmdir()

@@ -86,6 +86,6 @@ def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
 def _refusal(tree: WorkTree, names: Sequence[str], output: str) -> RepositoryError:
     for field in tree.read("ls-files", "-v", "-z", "--", *names).fields():
         tag, _, name = field.partition(" ")
-        if tag.islower() or tag == "S":
-            return refusals.hidden(name, tag)
+        if tag.upper() == "S":
+            return refusals.skipped(name)
     return refusals.refused(names, output, tree.common_dir / "hooks")

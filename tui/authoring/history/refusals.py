@@ -17,7 +17,7 @@ class RepositoryError(AuthoringError):
     """Git, or the state of the repository, refuses; nothing changed."""
 
 
-class FileDiffers(RepositoryError):  # noqa: N818  a name that says what is so, as the screens do
+class FileDiffers(RepositoryError):
     """The file at `path` holds text that was not approved here, which a write would lose."""
 
     def __init__(self, path: Path, name: str) -> None:
@@ -28,7 +28,7 @@ class FileDiffers(RepositoryError):  # noqa: N818  a name that says what is so, 
         )
 
 
-class CommittedOtherwise(RepositoryError):  # noqa: N818
+class CommittedOtherwise(RepositoryError):
     """The commit `commit` was made and stands, but it is not what was asked for: the message says in what.
 
     It is the one `RepositoryError` after which something has changed. The commit is not taken back: the hook that
@@ -93,13 +93,12 @@ def index_locked(lock: Path) -> RepositoryError:
     )
 
 
-def hidden(name: str, tag: str) -> RepositoryError:
-    """Return the refusal of a file which git was told not to look at; `tag` is the letter of `git ls-files -v`."""
-    if tag.upper() == "S":
-        cure = "It lies outside your sparse checkout: take its folder in with `git sparse-checkout add`"
-    else:
-        cure = f"You told git not to look at it: take that back with `git update-index --no-assume-unchanged -- {name}`"
-    return RepositoryError(f"Git would not commit {name}. {cure}, then try again.")
+def skipped(name: str) -> RepositoryError:
+    """Return the refusal of a file which git was told to leave off this disk."""
+    return RepositoryError(
+        f"Git was told to skip {name}: take its folder into your sparse checkout with `git sparse-checkout add`, "
+        f"or run `git update-index --no-skip-worktree -- {name}`, then try again."
+    )
 
 
 def refused(names: Sequence[str], output: str, hooks: Path) -> RepositoryError:

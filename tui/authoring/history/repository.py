@@ -278,7 +278,7 @@ def _utf8(name: str, text: str) -> bytes:
 def _content(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise RepositoryError(f"{path} cannot be read ({error.strerror}): change its permissions.") from error
