@@ -13,6 +13,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 # libyaml where PyYAML has it: a large syllabus then opens ten times as fast, with the same lines in its errors.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 100
 _OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
 
 
@@ -43,36 +44,55 @@ def parse(text: str, model: type[Model], *, name: str) -> Model:
         InputError: as for `read`.
     """
     try:
+        if _is_too_deep(text):
+            raise InputError(f"{name}: nested too deeply to be read.")
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(f"{name}, line {line}: not YAML: {error.problem or error.context}.") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{name}: not YAML: {error}.") from error
-    except RecursionError as error:
-        raise InputError(f"{name}: nested too deeply to be read.") from error
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        place = getattr(error, "position", 0) if isinstance(error, yaml.YAMLError) else error.start
+        line = text.count("\n", 0, place) + 1
+        raise InputError(f"{name}, line {line}: not YAML: a character that no text should hold.") from error
     if node is None:
         raise InputError(f"{name}, line 1: the file is empty.")
-    data = _plain(node, name)
+    data = _plain(node, name, set())
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise InputError(_explain(error, node, name)) from error
 
 
-def _plain(node: yaml.Node, name: str) -> Any:
+def _is_too_deep(text: str) -> bool:
+    # libyaml builds its tree by recursion without a limit, and takes the process down with it.
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
+
+
+def _plain(node: yaml.Node, name: str, seen: set[int]) -> Any:
     """Return the node as dicts, lists and strings; an empty value is None."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "tag:yaml.org,2002:null" and node.value in ("", "~", "null") else node.value
+    if id(node) in seen:
+        # Ten lines of aliases to lists of aliases can stand for more than any memory holds.
+        raise InputError(f"{name}, line {node.start_mark.line + 1}: `&` and `*` cannot stand for a list: write it out.")
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, name) for item in node.value]
+        return [_plain(item, name, seen) for item in node.value]
     found: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise InputError(f"{name}, line {key.start_mark.line + 1}: a name was expected before the colon.")
         if key.value in found:
             raise InputError(f"{name}, line {key.start_mark.line + 1}: `{key.value}` stands here a second time.")
-        found[key.value] = _plain(value, name)
+        found[key.value] = _plain(value, name, seen)
     return found
 
 
