@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -82,7 +83,7 @@ class Endpoints:
                 server = LocalServer(profile.gguf, model=profile.model, context_tokens=profile.context_tokens)
                 await server.start()
                 base_url, credential = server.address, Credential("key", server.token, "the embedded server")
-            client = _client(sdk, base_url, credential)
+            client = _client(sdk, base_url, credential, is_claude=profile.caches)
             endpoint = Endpoint(profile, base_url, credential, client, self._patience, server)
             self._open[profile] = endpoint
             return endpoint
@@ -106,19 +107,15 @@ async def _close(endpoint: Endpoint) -> None:
 
 def _import_sdk() -> ModuleType:
     # At import the SDK obeys ANTHROPIC_LOG by logging to stderr, which would ruin the screen.
-    wanted = os.environ.pop("ANTHROPIC_LOG", None)
-    try:
+    with _without("ANTHROPIC_LOG"):
         import anthropic
-    finally:
-        if wanted is not None:
-            os.environ["ANTHROPIC_LOG"] = wanted
     logger = logging.getLogger("anthropic")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     return anthropic
 
 
-def _client(sdk: ModuleType, base_url: str, credential: Credential) -> "AsyncAnthropic":
+def _client(sdk: ModuleType, base_url: str, credential: Credential, *, is_claude: bool) -> "AsyncAnthropic":
     """Return a client that sends this credential to this address, whatever the environment says."""
     options: dict[str, Any] = {
         "base_url": base_url,
@@ -129,15 +126,28 @@ def _client(sdk: ModuleType, base_url: str, credential: Credential) -> "AsyncAnt
         options["auth_token"] = credential.secret
     elif credential.scheme != "found":
         options["api_key"] = credential.secret or _NO_KEY
-    if not credential.source.startswith(("ANTHROPIC_", "the Anthropic SDK")):
-        # The variable may hold an Authorization header that is meant for Anthropic alone.
-        names = (line.partition(":")[0].strip() for line in os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n"))
-        options["default_headers"] = {name: sdk.Omit() for name in names if name}
     if _is_loopback(base_url):
-        # A proxy for the outside world must not be asked for a server on this machine.
-        options["http_client"] = sdk.DefaultAsyncHttpxClient(trust_env=False)
-    client: AsyncAnthropic = sdk.AsyncAnthropic(**options)
+        import httpx2
+
+        # A proxy for the outside world must not be asked for a server on this machine. The SDK's client mounts the
+        # environment's proxies even without trust in it, unless it is handed a transport.
+        transport = httpx2.AsyncHTTPTransport(trust_env=False)
+        options["http_client"] = sdk.DefaultAsyncHttpxClient(trust_env=False, transport=transport)
+    # The variable may hold an Authorization header, which is meant for Anthropic alone.
+    hidden = () if is_claude else ("ANTHROPIC_CUSTOM_HEADERS",)
+    with _without(*hidden):
+        client: AsyncAnthropic = sdk.AsyncAnthropic(**options)
     return client
+
+
+@contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Hide variables of the environment from the SDK, which reads it behind its arguments' back."""
+    found = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(found)
 
 
 def _is_loopback(base_url: str) -> bool:

@@ -36,7 +36,7 @@ def main() -> None:
 
     params = xllamacpp.CommonParams()
     params.model.path = order["gguf"]
-    params.model_alias = order["model"]
+    params.model_alias = {order["model"]}
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [order["token"]]
@@ -44,8 +44,11 @@ def main() -> None:
     params.n_ctx = order["context"]
     params.n_parallel = 1
     params.cpuparams.n_threads = order["threads"]
-    # A small model falls into loops; these are llama.cpp's own remedies, and harmless to a large one.
+    # A small model rambles when hot and falls into loops; these are llama.cpp's own remedies.
+    params.sampling.temp = 0.5
+    params.sampling.top_p = 0.9
     params.sampling.penalty_repeat = 1.1
+    params.sampling.penalty_last_n = 128
     params.sampling.dry_multiplier = 0.8
     server = xllamacpp.Server(params)
     json.dump({"address": server.listening_address}, answer)

@@ -26,11 +26,12 @@ SERVERS = {
 BUILT_IN = ("claude", "local", *SERVERS)
 
 _CLAUDE_MAX_TOKENS = 16_000  # thinking counts against it, so much more than a section needs
-_LOCAL_CONTEXT = 8_192
+_TRIAL_CONTEXT = 8_192
+_LOCAL_CONTEXT = 16_384
 _SILENCE_SECONDS = 300.0  # a server may load its model before the first word
 
 
-class NoWriter(AuthoringError):  # noqa: N818 - the author's word for it
+class NoWriter(AuthoringError):
     """Nothing is set up that could write; the message says what to do about it."""
 
 
@@ -183,7 +184,7 @@ def _embedded(
         )
     trial = gguf == trial_model()
     model = told.model or local_server.model_name(gguf)
-    context = told.context_tokens or _LOCAL_CONTEXT
+    context = told.context_tokens or (_TRIAL_CONTEXT if trial else _LOCAL_CONTEXT)
     notice = f"{model}, embedded on this machine, writes."
     if trial:
         notice = f"{model}, embedded on this machine, writes: it is for trying the keys, not for publishing."
@@ -192,7 +193,7 @@ def _embedded(
         model=model,
         base_url=None,
         credential=Credential(),
-        max_tokens=told.max_tokens or min(2_048, context // 4),
+        max_tokens=told.max_tokens or min(4_096, context // 4),
         context_tokens=context,
         gguf=gguf,
         trial=trial,

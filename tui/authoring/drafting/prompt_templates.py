@@ -37,7 +37,7 @@ class PromptTemplates:
         try:
             return self._environment.get_template(name).render(values).strip()
         except jinja2.TemplateNotFound as error:
-            missing = self._folder / str(error.message or name)
+            missing = self._folder / str(error.name or name)
             raise TemplateError(
                 f"{missing} is missing: put it back, or run `coursewright init` for a fresh one."
             ) from error

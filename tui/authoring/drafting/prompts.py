@@ -18,10 +18,11 @@ SMALL_CONTEXT = 16_384
 
 _OVERHEAD = 160  # what a chat template and an estimate that is a little low may add, besides a twentieth
 _LEAST_ANSWER = 256
+_SMALL_EARLIER = 240  # tokens of the section before that a small model is shown
 _CUT = "[…] "
 
 
-class PromptTooLong(AuthoringError):  # noqa: N818 - says what is, as its siblings do
+class PromptTooLong(AuthoringError):
     """The prompt does not fit the model's context even without the earlier sections."""
 
 
@@ -71,8 +72,9 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
     """
     small = context_tokens < SMALL_CONTEXT
     if small:
-        # A small model that misses its ending would go on to the limit: three times the words aimed at is enough.
-        max_tokens = min(max_tokens, max(512, inputs.section.target_words * 4))
+        # A small model is led astray by a long prompt, and one that misses its ending goes on to the limit.
+        max_tokens = min(max_tokens, max(400, inputs.section.target_words * 2))
+        inputs = replace(inputs, earlier=_endings(inputs.earlier[-1:], _SMALL_EARLIER))
     reader = PromptTemplates(templates)
 
     def rendered(given: PromptInputs) -> Prompt:
@@ -95,8 +97,8 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
     if (over := excess(prompt)) > 0:
         if max_tokens - over < _LEAST_ANSWER:
             raise PromptTooLong(
-                f"The prompt for “{inputs.section.title}” needs about {_estimate(prompt.text)} tokens, more than "
-                f"the model's {context_tokens} leave room for: use a profile with a larger context, or shorten the brief."
+                f"The prompt for “{inputs.section.title}” needs about {_estimate(prompt.text)} tokens, more than its "
+                f"{context_tokens} leave room for: use a profile with a larger context, or shorten the brief."
             )
         return replace(prompt, max_tokens=max_tokens - over)
     return prompt

@@ -1,0 +1,164 @@
+"""What the writer is told."""
+
+import hashlib
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.authoring.drafting.course import BRIEF, TEMPLATES, inputs
+from tui.authoring import plain_text
+from tui.authoring.drafting.prompts import Prompt, PromptTooLong, TemplateError, render
+
+LARGE = {"context_tokens": 200_000, "max_tokens": 16_000}
+TRIAL = {"context_tokens": 8_192, "max_tokens": 2_048}
+
+
+def _own(tmp_path: Path) -> Path:
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    return tmp_path / "templates"
+
+
+def test_blocks_are_the_same_bytes_as_far_as_sections_share_them() -> None:
+    first = render(inputs(0, 1), TEMPLATES, **LARGE)
+    second = render(inputs(0, 2, earlier=(("Linear algebra", "Vectors add."),)), TEMPLATES, **LARGE)
+    other_lesson = render(inputs(1, 0), TEMPLATES, **LARGE)
+    assert (first.system, first.blocks[:3]) == (second.system, second.blocks[:3])
+    assert (first.system, first.blocks[:2]) == (other_lesson.system, other_lesson.blocks[:2])
+    assert first.blocks[3] != second.blocks[3]
+    assert first.blocks[2] != other_lesson.blocks[2]
+
+
+def test_a_section_is_told_its_point_its_neighbours_and_where_it_stands() -> None:
+    prompt = render(inputs(0, 2), TEMPLATES, **LARGE)
+    course, day, lesson, section = prompt.blocks
+    assert BRIEF in course
+    assert "Day 2: PyTorch Ecosystem (Tensors)" in course
+    assert "Regression, classification" in day
+    assert "Linear algebra essentials: vectors, matrices (about 550 words)" in lesson
+    assert "Level: from beginner to advanced" in lesson
+    assert "section 3 of the lesson “Mathematical Foundations”: “Calculus”" in section
+    assert "- chain rule" in section
+    assert "before it is “Linear algebra essentials: vectors, matrices”, the one after it “Worked example”" in section
+    for heading in ("### Intuition", "### How it works", "### Going deeper"):
+        assert heading in section
+
+
+def test_the_section_and_not_the_briefs_files_has_the_last_word() -> None:
+    text = render(inputs(), TEMPLATES, **LARGE).text
+    assert text.index("day02_001_compression_storage.md") < text.rindex("Whatever the brief says about files and days")
+    assert text.rstrip().endswith("its title is already there.")
+
+
+def test_what_was_written_before_is_shown_in_order() -> None:
+    earlier = (("Orientation", "Why models learn."), ("Linear algebra", "Vectors add."))
+    section = render(inputs(0, 2, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
+    assert section.index("Why models learn.") < section.index("Vectors add.") < section.index("# Your task")
+
+
+def test_a_regeneration_carries_the_last_text_and_the_reason() -> None:
+    section = render(inputs(previous_text="Too dry.", feedback="add a picture"), TEMPLATES, **LARGE).blocks[-1]
+    assert section.index("Too dry.") < section.index("# Your task") < section.index("add a picture")
+
+
+@pytest.mark.parametrize(
+    ("section", "asked"),
+    [
+        (0, "After this lesson you can:"),
+        (3, "worked from its statement to a checked result"),
+        (4, "Five to seven questions"),
+        (5, "misconception"),
+        (6, "**Solution.**"),
+        (7, "60 to 120 words"),
+    ],
+)
+def test_each_kind_of_section_has_its_own_instructions(section: int, asked: str) -> None:
+    assert asked in render(inputs(0, section), TEMPLATES, **LARGE).blocks[-1]
+
+
+def test_a_kind_without_a_template_gets_the_general_one() -> None:
+    odd = inputs().section.model_copy(update={"kind": "historical-note", "title": "How it was found"})
+    general = render(replace(inputs(), section=odd), TEMPLATES, **LARGE).blocks[-1]
+    assert "what the section's title promises" in general
+    assert "what the section's title promises" not in render(inputs(), TEMPLATES, **LARGE).blocks[-1]
+
+
+def test_the_hash_is_that_of_what_is_printed() -> None:
+    prompt = render(inputs(), TEMPLATES, **LARGE)
+    assert prompt.sha256 == hashlib.sha256(prompt.text.encode()).hexdigest()
+    assert prompt.text == "\n\n".join((prompt.system, *prompt.blocks)) + "\n"
+    assert prompt.sha256 != Prompt(prompt.system, (*prompt.blocks, "x"), prompt.max_tokens).sha256
+
+
+def test_a_model_of_little_context_is_asked_shortly_and_fits() -> None:
+    earlier = tuple((f"Section {n}", f"Paragraph {n} of the lesson.\n\n" * 400) for n in range(6))
+    prompt = render(inputs(0, 2, earlier=earlier), TEMPLATES, **TRIAL)
+    assert plain_text.estimate_tokens(prompt.text) + prompt.max_tokens <= 8_192
+    assert "Paragraph 5" in prompt.text
+    assert "Paragraph 4" not in prompt.text
+    assert len(prompt.system) < 200
+
+
+def test_the_oldest_sections_go_first_and_the_ending_of_the_last_stays() -> None:
+    earlier = tuple((f"Part {n}", f"Begins {n}. " + f"Filler sentence {n}. " * 700 + f"Ends {n}.") for n in range(4))
+    prompt = render(inputs(0, 2, earlier=earlier), TEMPLATES, context_tokens=20_000, max_tokens=8_000)
+    assert plain_text.estimate_tokens(prompt.text) + prompt.max_tokens <= 20_000
+    assert "Ends 3." in prompt.text
+    assert "Begins 0." not in prompt.text
+    assert "[…] " in prompt.text
+
+
+def test_a_previous_text_that_is_too_long_is_shortened_before_the_answer_is() -> None:
+    long = "An old sentence. " * 6_000 + "The old end."
+    prompt = render(inputs(previous_text=long, feedback="shorter"), TEMPLATES, context_tokens=20_000, max_tokens=8_000)
+    assert plain_text.estimate_tokens(prompt.text) + prompt.max_tokens <= 20_000
+    assert prompt.max_tokens == 8_000
+    assert "The old end." in prompt.text
+    assert "shorter" in prompt.text
+
+
+def test_what_cannot_fit_is_refused_with_a_remedy() -> None:
+    vast = inputs().syllabus.model_copy(update={"brief": "Be thorough. " * 10_000})
+    with pytest.raises(PromptTooLong, match="larger context, or shorten the brief"):
+        render(inputs(syllabus=vast), TEMPLATES, context_tokens=20_000, max_tokens=8_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{{ course.titel }}", r"has no attribute 'titel'"),
+        ("{{ cuorse.title }}", "'cuorse' is undefined"),
+        ("{% if %}", "expected"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+    ],
+)
+def test_a_mistake_in_a_template_is_named_by_file_and_line(tmp_path: Path, line: str, said: str) -> None:
+    templates = _own(tmp_path)
+    broken = templates / "prompts" / "course.md.j2"
+    broken.write_text(f"# {{{{ course.title }}}}\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match=said) as caught:
+        render(inputs(), templates, **LARGE)
+    assert str(caught.value).startswith(f"{broken}, line 3: ")
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    templates = _own(tmp_path)
+    (templates / "prompts" / "day.md.j2").unlink()
+    with pytest.raises(TemplateError, match=r"prompts/day\.md\.j2 is missing"):
+        render(inputs(), templates, **LARGE)
+
+
+def test_a_changed_template_counts_from_the_next_prompt_on(tmp_path: Path) -> None:
+    templates = _own(tmp_path)
+    before = render(inputs(), templates, **LARGE)
+    (templates / "prompts" / "kinds" / "point.md.j2").write_text("Write a sonnet.", encoding="utf-8")
+    after = render(inputs(), templates, **LARGE)
+    assert "Write a sonnet." in after.text
+    assert before.sha256 != after.sha256
+
+
+def test_a_brief_that_looks_like_a_template_is_only_text() -> None:
+    sly = inputs().syllabus.model_copy(update={"brief": "{{ course.days }} {% raise %}"})
+    assert "{{ course.days }} {% raise %}" in render(inputs(syllabus=sly), TEMPLATES, **LARGE).text

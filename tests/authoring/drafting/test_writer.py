@@ -1,0 +1,304 @@
+"""What an author gets of every way in which an answer can come or fail: the text, the outcome, the sentence."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.authoring.drafting.course import TEMPLATES, inputs
+from tests.fakes.messages_server import MessagesServer, Reply
+from tui.authoring.drafting.endpoint import Endpoint, Endpoints, Patience
+from tui.authoring.drafting.outcome import Outcome, Usage
+from tui.authoring.drafting.profiles import Credential, Profile
+from tui.authoring.drafting.prompts import Prompt, render
+from tui.authoring.drafting.writer import Finished, TextDelta, write
+
+PROMPT = Prompt("Rules.", ("Course.", "Day.", "Lesson.", "Section."), 1_000)
+TEXT = "A gradient points uphill. Its negative points downhill, and that is the way we go."
+
+
+def _profile(url: str, **changed: object) -> Profile:
+    profile = Profile(
+        name="mine",
+        model="claude-fake",
+        base_url=url,
+        credential=Credential("key", "sk-secret", "MY_KEY"),
+        max_tokens=1_000,
+        context_tokens=200_000,
+        gguf=None,
+        trial=False,
+        prices=None,
+        notice="",
+        silence_seconds=20.0,
+    )
+    return replace(profile, **changed)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def _endpoint(profile: Profile, waits: list[float] | None = None) -> AsyncIterator[Endpoint]:
+    waited = waits if waits is not None else []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async with Endpoints(Patience(sleep=sleep)) as endpoints:
+        yield await endpoints.open(profile)
+
+
+@dataclass
+class Written:
+    """What `write` gave: the pieces, and how it finished."""
+
+    pieces: list[str]
+    finished: Finished
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
+async def _write(profile: Profile, waits: list[float] | None = None, prompt: Prompt = PROMPT) -> Written:
+    async with _endpoint(profile, waits) as endpoint:
+        events = [event async for event in write(prompt, endpoint)]
+    finished = events.pop()
+    assert isinstance(finished, Finished)
+    assert all(isinstance(event, TextDelta) for event in events)
+    return Written([event.text for event in events if isinstance(event, TextDelta)], finished)
+
+
+async def test_a_whole_text_comes_in_pieces_with_its_usage(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text=TEXT, usage={"input_tokens": 70, "output_tokens": 21}))
+    written = await _write(_profile(messages_server.url))
+    assert written.text == TEXT
+    assert len(written.pieces) > 2
+    assert written.finished == Finished(Outcome.COMPLETE, "claude-fake", Usage(70, 21), None, retryable=False)
+
+
+async def test_a_rendered_prompt_gets_a_plausible_section(messages_server: MessagesServer) -> None:
+    prompt = render(inputs(0, 2), TEMPLATES, context_tokens=200_000, max_tokens=4_000)
+    written = await _write(_profile(messages_server.url), prompt=prompt)
+    assert written.text.startswith("### Intuition\n\nConsider Calculus.")
+    assert 400 < len(written.text.split()) < 700
+    assert written.text == (await _write(_profile(messages_server.url), prompt=prompt)).text
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "kept", "said", "retryable"),
+    [
+        (
+            Reply(status=400, message="bad field"),
+            Outcome.FAILED,
+            False,
+            r"HTTP 400: bad field.*check the profile",
+            False,
+        ),
+        (Reply(status=401), Outcome.FAILED, False, r"does not accept the key in MY_KEY: set a valid one", False),
+        (Reply(status=403), Outcome.FAILED, False, r"use another key or model", False),
+        (
+            Reply(status=404),
+            Outcome.FAILED,
+            False,
+            r"does not know the model claude-fake.*correct the profile's `model`",
+            False,
+        ),
+        (Reply(status=408), Outcome.FAILED, False, r"HTTP 408.*try again", True),
+        (Reply(status=413), Outcome.FAILED, False, r"larger than.*shorten the brief", False),
+        (Reply(status=429), Outcome.FAILED, False, r"reached its limit.*try again in a minute", True),
+        (Reply(status=500), Outcome.FAILED, False, r"error of its own \(HTTP 500.*try again", True),
+        (Reply(status=529), Outcome.FAILED, False, r"overloaded: try again in a minute", True),
+        (
+            Reply(status=400, message="prompt is too long: 210000 tokens > 200000 maximum"),
+            Outcome.CONTEXT_EXCEEDED,
+            False,
+            r"longer than claude-fake can read.*larger context",
+            False,
+        ),
+        (
+            Reply(status=400, message="no", error_type="exceed_context_size_error"),
+            Outcome.CONTEXT_EXCEEDED,
+            False,
+            r"larger context",
+            False,
+        ),
+        (Reply(fault="cut"), Outcome.TRUNCATED, True, r"ended before the text was whole: try again", True),
+        (Reply(fault="reset"), Outcome.FAILED, True, r"broke before the text was whole: try again", True),
+        (Reply(fault="error_event", message="Overloaded"), Outcome.FAILED, True, r"broke off.*Overloaded", True),
+        (Reply(fault="invalid_utf8"), Outcome.FAILED, True, r"not UTF-8 text", True),
+        (Reply(fault="not_json"), Outcome.FAILED, True, r"could not be understood.*Messages API", True),
+    ],
+)
+async def test_a_fault_says_what_happened_and_keeps_what_came(
+    messages_server: MessagesServer, reply: Reply, outcome: Outcome, kept: bool, said: str, retryable: bool
+) -> None:
+    messages_server.default = replace(reply, text=TEXT, piece=8)
+    written = await _write(_profile(messages_server.url))
+    assert written.finished.outcome is outcome
+    assert written.text == (TEXT[:24] if kept else "")
+    assert written.finished.retryable is retryable
+    assert written.finished.error is not None
+    assert re.search(said, written.finished.error), written.finished.error
+    assert "\n" not in written.finished.error
+    assert "sk-secret" not in written.finished.error
+
+
+@pytest.mark.parametrize(
+    ("stop_reason", "outcome", "said"),
+    [
+        ("max_tokens", Outcome.TRUNCATED, "raise `max_tokens`"),
+        ("refusal", Outcome.REFUSED, "declined to write this"),
+        ("model_context_window_exceeded", Outcome.CONTEXT_EXCEEDED, "ran out of context"),
+        (None, Outcome.TRUNCATED, "before the text was whole"),
+        ("pause_turn", Outcome.FAILED, "unexpected reason"),
+    ],
+)
+async def test_a_text_that_stopped_for_another_reason_is_not_passed_as_whole(
+    messages_server: MessagesServer, stop_reason: str | None, outcome: Outcome, said: str
+) -> None:
+    messages_server.script(Reply(text=TEXT, stop_reason=stop_reason))
+    written = await _write(_profile(messages_server.url))
+    assert written.text == TEXT
+    assert written.finished.outcome is outcome
+    assert written.finished.usage is not None
+    assert said in (written.finished.error or "")
+
+
+async def test_an_answer_of_thought_alone_is_a_failure(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text="", thinking="Hm."))
+    written = await _write(_profile(messages_server.url))
+    assert (written.finished.outcome, written.text) == (Outcome.FAILED, "")
+    assert "without any text" in (written.finished.error or "")
+
+
+async def test_thoughts_are_not_text(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text=TEXT, thinking="The reader is a novice."))
+    assert (await _write(_profile(messages_server.url))).text == TEXT
+
+
+async def test_nobody_listening(unused_port: int) -> None:
+    waits: list[float] = []
+    written = await _write(_profile(f"http://127.0.0.1:{unused_port}"), waits)
+    assert written.finished.outcome is Outcome.FAILED
+    assert "could not be reached" in (written.finished.error or "")
+    assert written.finished.retryable
+    assert waits == [1.0, 2.0]
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("fault_after", [-1, 3])
+async def test_silence_ends_by_itself(messages_server: MessagesServer, fault_after: int) -> None:
+    messages_server.script(Reply(text=TEXT, piece=8, fault="silence", fault_after=fault_after))
+    written = await _write(_profile(messages_server.url, silence_seconds=0.3))
+    assert written.finished.outcome is Outcome.FAILED
+    assert written.text == ("" if fault_after < 0 else TEXT[:24])
+    assert "was silent for 0.3 seconds" in (written.finished.error or "")
+
+
+async def test_a_text_that_drips_is_read_to_its_end(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text="Slow.", drip=0.0005))
+    written = await _write(_profile(messages_server.url, silence_seconds=2.0))
+    assert (written.text, written.finished.outcome) == ("Slow.", Outcome.COMPLETE)
+
+
+async def test_escape_sequences_split_over_events_never_arrive(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(pieces=("Red \x1b[3", "1malert\x1b", "]0;title\x07!\r", "\nNext\x00 line\u202e.")))
+    assert (await _write(_profile(messages_server.url))).text == "Red alert!\nNext line."
+
+
+async def test_a_passing_failure_before_any_text_is_tried_again_within_bounds(messages_server: MessagesServer) -> None:
+    waits: list[float] = []
+    messages_server.script(
+        Reply(status=429, headers={"retry-after": "7"}), Reply(fault="error_event", fault_after=-1), Reply(text=TEXT)
+    )
+    written = await _write(_profile(messages_server.url), waits)
+    assert (written.text, written.finished.outcome) == (TEXT, Outcome.COMPLETE)
+    assert waits == [7.0, 2.0]
+
+
+async def test_it_gives_up_after_two_retries(messages_server: MessagesServer) -> None:
+    messages_server.default = Reply(status=529)
+    await _write(_profile(messages_server.url))
+    assert len(messages_server.messages) == 3
+
+
+async def test_a_long_retry_after_is_told_instead_of_slept(messages_server: MessagesServer) -> None:
+    waits: list[float] = []
+    messages_server.default = Reply(status=429, headers={"retry-after": "3600"})
+    written = await _write(_profile(messages_server.url), waits)
+    assert "asks to wait 60 minutes" in (written.finished.error or "")
+    assert written.finished.retryable
+    assert (waits, len(messages_server.messages)) == ([], 1)
+
+
+@pytest.mark.parametrize("fault", ["cut", "reset", "error_event"])
+async def test_once_text_came_it_is_not_asked_for_again(messages_server: MessagesServer, fault: str) -> None:
+    messages_server.default = Reply(text=TEXT, fault=fault)
+    await _write(_profile(messages_server.url))
+    assert len(messages_server.messages) == 1
+
+
+async def test_cancelling_ends_the_request_and_lets_the_next_one_through(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text=TEXT, piece=8, fault="silence"))
+    async with _endpoint(_profile(messages_server.url)) as endpoint:
+        came: list[str] = []
+        enough = asyncio.Event()
+
+        async def read() -> None:
+            async for event in write(PROMPT, endpoint):
+                assert isinstance(event, TextDelta)
+                came.append(event.text)
+                if "".join(came) == TEXT[:24]:
+                    enough.set()
+
+        task = asyncio.create_task(read())
+        await asyncio.wait_for(enough.wait(), 20)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        messages_server.script(Reply(text=TEXT))
+        assert [event async for event in write(PROMPT, endpoint)][-1].outcome is Outcome.COMPLETE  # type: ignore[union-attr]
+
+
+async def test_a_reader_that_leaves_early_closes_the_stream(messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text=TEXT, piece=8, fault="silence"))
+    async with _endpoint(_profile(messages_server.url)) as endpoint:
+        stream = write(PROMPT, endpoint)
+        assert isinstance(await anext(stream), TextDelta)
+        await stream.aclose()
+
+
+async def test_missing_credentials_are_said_plainly(
+    messages_server: MessagesServer, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE", "ANTHROPIC_FEDERATION_RULE_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("ANTHROPIC_CONFIG_DIR", raising=False)
+    written = await _write(_profile(messages_server.url, credential=Credential("found", source="the Anthropic SDK")))
+    assert written.finished.error == "No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again."
+    assert not written.finished.retryable
+
+
+async def test_claude_gets_breakpoints_at_the_borders_of_what_is_shared(messages_server: MessagesServer) -> None:
+    await _write(_profile(messages_server.url, caches=True))
+    body = messages_server.messages[0].body
+    blocks = [*body["system"], *body["messages"][0]["content"]]
+    assert [block["text"] for block in blocks] == ["Rules.\n\n", "Course.\n\n", "Day.\n\n", "Lesson.\n\n", "Section."]
+    assert ["cache_control" in block for block in blocks] == [True, True, True, True, False]
+    assert body["stream"] is True
+
+
+async def test_other_servers_get_a_plain_request(messages_server: MessagesServer) -> None:
+    await _write(_profile(messages_server.url))
+    body = messages_server.messages[0].body
+    assert body["system"] == "Rules."
+    assert body["messages"] == [{"role": "user", "content": "Course.\n\nDay.\n\nLesson.\n\nSection."}]
+    assert set(body) == {"model", "max_tokens", "system", "messages", "stream"}
