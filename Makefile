@@ -40,7 +40,7 @@ bench: install
 	$(BIN)/python -m benchmarks
 
 screenshots: install
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/screenshots/make.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,1 +1,27 @@
-"""The Textual app."""
+"""The Textual app: thin. It opens the workbench's screen and ends the writer when it closes."""
+
+from textual.app import App
+
+from tui.authoring.workbench import Workbench
+from tui.external_editor import ExternalEditor, TerminalEditor
+from tui.screens.workbench import WorkbenchScreen
+
+
+class CoursewrightApp(App[None]):
+    """The workbench on a terminal; `editor` is what `E` opens."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Coursewright"
+
+    def __init__(self, workbench: Workbench, editor: ExternalEditor | None = None) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self._editor = editor or TerminalEditor(self)
+
+    def on_mount(self) -> None:
+        """Show the workbench."""
+        self.push_screen(WorkbenchScreen(self.workbench, self._editor))
+
+    async def on_unmount(self) -> None:
+        """End the embedded model's server, and close the database once all is stored."""
+        await self.workbench.aclose()

@@ -10,6 +10,9 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
+TOKENS_PER_WORD = 1.6
+"""For English Markdown where only the words were counted; an estimate too."""
+
 TOKENS_PER_CHARACTER = 1 / 3.6
 """English Markdown with some code and formulas; an estimate, always labelled so where it is shown."""
 

@@ -133,6 +133,11 @@ class _Dumper(yaml.SafeDumper):
         del indentless
         super().increase_indent(flow, False)
 
+    def determine_block_hints(self, text: str) -> str:
+        # libyaml takes a tab that begins a literal block for indentation, unless told how deep that is.
+        hints = str(super().determine_block_hints(text))
+        return f"{self.best_indent}{hints}" if text.startswith("\t") else hints
+
     def analyze_scalar(self, scalar: str) -> Any:
         analysis = super().analyze_scalar(scalar)
         if analysis.multiline:
@@ -146,6 +151,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     style = "|" if "\n" in value and value.strip() else None
+    if _OTHER_LINE_ENDS.intersection(value):
+        style = '"'  # where they are escaped; any other style would fold them
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import atomic
+from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
 
@@ -69,4 +70,10 @@ class Before:
                 self._tree.change("update-index", "--force-remove", "--", *self._announced, wait_seconds=wait_seconds)
         finally:
             for file in self._files:
-                file.restore()
+                try:
+                    file.restore()
+                except OSError as error:
+                    raise RepositoryError(
+                        f"Nothing was committed, but {file.path} could not be put back ({error.strerror}): "
+                        f"see `git status`, mend the disk's state, then approve again."
+                    ) from error

@@ -153,7 +153,7 @@ def _is_title(lines: Sequence[Line], place: int) -> bool:
     line = lines[place]
     alone = place + 1 >= len(lines) or lines[place + 1].kind is not Kind.TEXT
     short = len(line.text) <= _LONGEST_TITLE and not is_sentence(line.text) and not line.text.endswith(":")
-    return line.kind in (Kind.TEXT, Kind.BOLD) and alone and short
+    return bool(line.text) and line.kind in (Kind.TEXT, Kind.BOLD) and alone and short
 
 
 def is_label(line: Line, after: Line | None, beyond: Line | None) -> bool:

@@ -57,11 +57,18 @@ def is_anchor(text: str) -> bool:
 
 def _without_emphasis(text: str) -> str:
     for _ in range(3):  # bold in italic in bold is as deep as anyone goes
-        bare = _SCORES.sub(r"\2", _STARS.sub(r"\2", text))
+        bare = _SCORES.sub(r"\2", _STARS.sub(_unstarred, text))
         if bare == text:
             break
         text = bare
     return text
+
+
+def _unstarred(found: re.Match[str]) -> str:
+    # `a*b or c*d` multiplies; CommonMark would set it in italics.
+    before = found.string[found.start() - 1 : found.start()]
+    multiplies = found[1] == "*" and before.isascii() and (before.isalnum() or before == ")")
+    return found[0] if multiplies else found[2]
 
 
 def _wrapper(text: str) -> str:

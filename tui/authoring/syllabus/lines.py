@@ -110,7 +110,7 @@ def _by_marks(line: Line) -> Line:
     if found := _BULLET.fullmatch(text):
         said = found[1].lstrip()
         said = _TASK.sub("", said, count=1) if said.startswith("[") else said
-        heading = _HEADING.fullmatch(said) if said.startswith("#") else None
+        heading = _HEADING.fullmatch(said) if said.lstrip("#")[:1].isspace() else None
         said = heading[2] if heading and heading[2] else said
         return Line(number, Kind.BULLET, column, said, raw)
     if text.startswith("|"):

@@ -1,0 +1,77 @@
+"""What is imported when: the command line starts without the screens, the SDK and the embedded model."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import SECTIONS, CommandLine, course, in_folder
+
+MAIN = """
+import atexit, json, os, sys
+atexit.register(lambda: os.write(2, ("\\nMODULES " + json.dumps(sorted(sys.modules))).encode()))
+from tui.cli import main
+main()
+"""
+
+
+def imported(run: CommandLine, *arguments: str, code: int = 0) -> set[str]:
+    """Run a verb in a process of its own and return the top-level packages it imported."""
+    done = run.process(*arguments, python=MAIN)
+    said, _, modules = done.stderr.rpartition("\nMODULES ")
+    assert done.returncode == code, said
+    return {name.partition(".")[0] for name in json.loads(modules)}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> CommandLine:
+    return course(tmp_path / "course")
+
+
+def test_help_and_version_import_nothing_heavy(tmp_path: Path) -> None:
+    run = in_folder(tmp_path / "anywhere")
+    for arguments in (("--help",), ("--version",), ("draft", "--help")):
+        heavy = {"textual", "anthropic", "xllamacpp", "pydantic", "git", "rich", "yaml", "jinja2"}
+        assert not heavy & imported(run, *arguments)
+
+
+def test_no_headless_verb_imports_the_screens_and_those_that_ask_no_model_no_model(run: CommandLine) -> None:
+    text = run.folder.parent / "text.md"
+    text.write_text("Said in a few words.\n", encoding="utf-8")
+    heavy = {"textual", "anthropic", "xllamacpp"}
+    assert not heavy & imported(run, "status")
+    assert not heavy & imported(run, "plan", "--all")
+    assert not heavy & imported(run, "doctor")
+    assert not heavy & imported(run, "import", str(run.folder.parent / "outline.md"))
+    assert not heavy & imported(run, "init", "again", "--outline", str(run.folder.parent / "outline.md"))
+    for key in SECTIONS:
+        assert not heavy & imported(run, "submit", key, str(text))
+    assert not heavy & imported(run, "show", "day01_001")
+    assert not heavy & imported(run, "attempts", SECTIONS[0])
+    assert not heavy & imported(run, "reject", SECTIONS[0], "--reason", "Too short")
+    assert not heavy & imported(run, "submit", SECTIONS[0], str(text))
+    assert not heavy & imported(run, "accept", *SECTIONS)
+    assert not heavy & imported(run, "approve", "day01_001")
+
+
+def test_drafting_and_its_prompt_import_no_screen(run: CommandLine) -> None:
+    config = Path(run.environment()["COURSEWRIGHT_CONFIG_DIR"])
+    config.mkdir()
+    # Port 9 discards: nothing answers there, and the verb runs to its end all the same.
+    settings = "profile: fake\nprofiles:\n  fake:\n    base_url: http://127.0.0.1:9\n    model: fake\n"
+    (config / "settings.yaml").write_text(settings, encoding="utf-8")
+    assert not {"textual", "anthropic", "xllamacpp"} & imported(run, "prompt", SECTIONS[0])
+    assert not {"textual", "xllamacpp"} & imported(run, "draft", SECTIONS[0], code=3)
+
+
+def test_nothing_that_an_author_does_imports_the_screens(tmp_path: Path) -> None:
+    python = """
+import importlib, pkgutil, sys
+import tui.authoring
+for module in pkgutil.walk_packages(tui.authoring.__path__, "tui.authoring."):
+    if not module.name.endswith("local_server_process"):
+        importlib.import_module(module.name)
+print([name for name in sys.modules if name.partition(".")[0] in ("textual", "anthropic", "xllamacpp")])
+"""
+    done = in_folder(tmp_path / "anywhere").process(python=python)
+    assert done.stdout.strip() == "[]", done.stderr

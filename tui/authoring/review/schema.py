@@ -1,0 +1,127 @@
+"""The tables of the workbench database, one migration after the other; `PRAGMA user_version` counts those applied.
+
+A published migration is never edited: what comes later is appended to `MIGRATIONS`.
+
+- `attempts` holds what is known of an attempt, `texts` its text, so that reading the state of a whole course touches no
+  text. `writer` names the lock of the process that streams into it (see `writers`).
+- `decisions` is a log. A row says what became of one attempt (`accepted`, `rejected`, `passed` over when another was
+  accepted, or `open`: taken back) and, in `accepted` and `fingerprint`, which attempt stands accepted in the section
+  from then on, and under which plan. The rows of one stroke share an `act`. Undoing or redoing an act appends rows
+  that restate what stood before or after it and name it in `reverts`; so nothing is ever removed.
+- Money is in whole picodollars (1e-12 USD), which SQLite sums exactly.
+"""
+
+APPLICATION_ID = 0x43575254
+"""`CWRT`: tells a workbench database from any other SQLite file."""
+
+_OUTCOMES = "'streaming', 'complete', 'truncated', 'refused', 'context_exceeded', 'cancelled', 'failed', 'interrupted'"
+
+_FIRST = f"""
+CREATE TABLE prompts (
+    sha256 TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    section TEXT NOT NULL CHECK (section <> ''),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    origin TEXT NOT NULL CHECK (origin IN ('model', 'hand', 'pipe')),
+    profile TEXT,
+    model TEXT,
+    outcome TEXT NOT NULL CHECK (outcome IN ({_OUTCOMES})),
+    words INTEGER NOT NULL DEFAULT 0,
+    feedback TEXT,
+    prompt_sha256 TEXT,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    cache_read_tokens INTEGER,
+    cache_write_tokens INTEGER,
+    cost_picousd INTEGER CHECK (cost_picousd >= 0),
+    error TEXT,
+    created TEXT NOT NULL,
+    finished TEXT,
+    writer TEXT,
+    UNIQUE (section, number),
+    CHECK ((outcome = 'streaming') = (finished IS NULL)),
+    CHECK (outcome <> 'streaming' OR writer IS NOT NULL)
+) STRICT;
+CREATE INDEX streaming_attempts ON attempts (writer) WHERE outcome = 'streaming';
+
+CREATE TABLE texts (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts (id),
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    act INTEGER NOT NULL,
+    section TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'passed', 'open')),
+    reason TEXT,
+    accepted INTEGER,
+    fingerprint TEXT,
+    reverts INTEGER,
+    made TEXT NOT NULL,
+    CHECK ((accepted IS NULL) = (fingerprint IS NULL)),
+    FOREIGN KEY (section, number) REFERENCES attempts (section, number),
+    FOREIGN KEY (section, accepted) REFERENCES attempts (section, number)
+) STRICT;
+CREATE INDEX decisions_by_attempt ON decisions (section, number);
+CREATE INDEX decisions_by_act ON decisions (act);
+
+CREATE TABLE approvals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    lesson TEXT NOT NULL,
+    path TEXT NOT NULL,
+    "commit" TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    text TEXT NOT NULL,
+    attempts TEXT NOT NULL,
+    approved TEXT NOT NULL
+) STRICT;
+CREATE INDEX approvals_by_lesson ON approvals (lesson);
+
+CREATE TRIGGER attempts_are_not_deleted BEFORE DELETE ON attempts
+BEGIN SELECT RAISE(ABORT, 'an attempt is never deleted'); END;
+CREATE TRIGGER attempts_are_not_replaced BEFORE INSERT ON attempts
+WHEN EXISTS (SELECT 1 FROM attempts WHERE id = NEW.id OR (section = NEW.section AND number = NEW.number))
+BEGIN SELECT RAISE(ABORT, 'an attempt is never overwritten'); END;
+CREATE TRIGGER finished_attempts_stay BEFORE UPDATE ON attempts
+WHEN OLD.outcome <> 'streaming'
+BEGIN SELECT RAISE(ABORT, 'a finished attempt never changes'); END;
+CREATE TRIGGER attempts_keep_their_name BEFORE UPDATE OF id, section, number, origin, created, writer ON attempts
+WHEN (OLD.id, OLD.section, OLD.number, OLD.origin, OLD.created, OLD.writer)
+    IS NOT (NEW.id, NEW.section, NEW.number, NEW.origin, NEW.created, NEW.writer)
+BEGIN SELECT RAISE(ABORT, 'an attempt keeps its section, number and origin'); END;
+
+CREATE TRIGGER texts_are_not_deleted BEFORE DELETE ON texts
+BEGIN SELECT RAISE(ABORT, 'an attempt is never deleted'); END;
+CREATE TRIGGER texts_are_not_replaced BEFORE INSERT ON texts
+WHEN EXISTS (SELECT 1 FROM texts WHERE attempt = NEW.attempt)
+BEGIN SELECT RAISE(ABORT, 'an attempt is never overwritten'); END;
+CREATE TRIGGER finished_texts_stay BEFORE UPDATE ON texts
+WHEN OLD.attempt <> NEW.attempt OR (SELECT outcome FROM attempts WHERE id = OLD.attempt) <> 'streaming'
+BEGIN SELECT RAISE(ABORT, 'a finished attempt never changes'); END;
+"""
+
+_LOGS = "".join(
+    f"""
+CREATE TRIGGER {table}_are_not_deleted BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+CREATE TRIGGER {table}_are_not_changed BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+"""
+    for table in ("prompts", "decisions", "approvals")
+) + "".join(
+    f"""
+CREATE TRIGGER {table}_are_not_replaced BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+"""
+    for table in ("decisions", "approvals")
+)
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS,)
+"""SQL that leads from one `user_version` to the next, each run as one transaction."""

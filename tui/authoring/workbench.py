@@ -1,0 +1,354 @@
+"""The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
+
+import os
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Self
+
+from tui.authoring import approval, draft
+from tui.authoring.approval import Approved
+from tui.authoring.course import Course, DayView, LessonView, SectionView
+from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
+from tui.authoring.drafting import profiles, settings
+from tui.authoring.drafting.endpoint import Endpoints
+from tui.authoring.drafting.outcome import Outcome, Usage
+from tui.authoring.drafting.profiles import NoWriter, Profile
+from tui.authoring.drafting.prompts import Prompt
+from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.planning import plan_file, split
+from tui.authoring.planning.model import DayPlan
+from tui.authoring.review import decisions, lesson_document, unsaved
+from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
+from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.syllabus.model import Syllabus, topics_of
+from tui.authoring.workspace import NotAWorkspace, Workspace
+
+__all__ = [
+    "Approved",
+    "Attempt",
+    "CapReached",
+    "DayView",
+    "DraftEvent",
+    "DraftFinished",
+    "DraftStarted",
+    "DraftText",
+    "LessonState",
+    "LessonView",
+    "NoWriter",
+    "NotAWorkspace",
+    "Outcome",
+    "Profile",
+    "SectionState",
+    "SectionView",
+    "Syllabus",
+    "Usage",
+    "Workbench",
+    "Workspace",
+    "topics_of",
+]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A section's acceptance, and whether the whole lesson is now ready to be approved."""
+
+    key: str
+    attempt: int
+    lesson_ready: bool
+
+
+class Workbench:
+    """One open workspace. Close it, or use it as a context manager; drafting needs `aclose`, which ends the writer."""
+
+    def __init__(self, workspace: Workspace, store: AttemptStore, env: Mapping[str, str]) -> None:
+        self.workspace = workspace
+        self.course = Course(workspace, store)
+        self.endpoints = Endpoints()
+        self._store = store
+        self._env = env
+
+    @classmethod
+    def open(cls, start: Path, env: Mapping[str, str] = os.environ) -> Self:
+        """Open the workspace of folder `start`.
+
+        Raises:
+            NotAWorkspace: `start` is in none.
+            AuthoringError: its state cannot be written, or its database cannot be read.
+        """
+        workspace = Workspace.find(start)
+        workspace.make_state()
+        return cls(workspace, AttemptStore.open(workspace.database), env)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._store.close()
+
+    async def aclose(self) -> None:
+        """End the embedded model's server where one runs, and close the database."""
+        await self.endpoints.aclose()
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # What stands
+
+    def days(self) -> Iterable[DayView]:
+        """Yield every day as it stands. Raises InputError where the syllabus or the blueprint is broken."""
+        return self.course.days()
+
+    @property
+    def syllabus(self) -> Syllabus:
+        """The syllabus. Raises InputError where its file is broken."""
+        return self.course.syllabus
+
+    def day(self, number: int) -> DayView:
+        """Return one day as it stands. Raises InputError where there is none such."""
+        return self.course.day_view(number)
+
+    def lesson(self, lesson_id: str) -> LessonView:
+        """Return one lesson as it stands. Raises InputError where there is none such."""
+        return self.course.lesson_view(lesson_id)
+
+    def lesson_of(self, topic: str) -> str | None:
+        """Return the first lesson that teaches a point of the topic with that address (`1.2.1`)."""
+        lessons = self.course.plan(int(topic.partition(".")[0])).lessons
+        return next((lesson.id for lesson in lessons if any(p.startswith(f"{topic}.") for p in lesson.points)), None)
+
+    def next_open(self, day: int, after: str | None = None) -> str | None:
+        """Return the next section of the day, from `after` onwards and around, that waits for a decision.
+
+        Where none waits, the next one that is not accepted; where all are, None.
+        """
+        sections = [section for lesson in self.day(day).lessons for section in lesson.sections]
+        start = next((n for n, one in enumerate(sections, 1) if after in (one.key, one.lesson.id)), 0)
+        around = sections[start:] + sections[:start]
+        waiting = [one.key for one in around if one.state in (SectionState.PROPOSED, SectionState.STALE)]
+        unfinished = [one.key for one in around if one.state is not SectionState.ACCEPTED]
+        return next(iter(waiting + unfinished), None)
+
+    def changed_elsewhere(self) -> bool:
+        """Say whether another program has stored an attempt or a decision since this was last asked."""
+        return self._store.changed_elsewhere()
+
+    def profile(self, name: str | None = None) -> Profile:
+        """Return the profile that would write now.
+
+        Raises:
+            NoWriter: nothing is configured and no local model is installed; the message says what to do.
+            InputError: the settings are broken, or no profile has that name.
+        """
+        return profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
+
+    def prompt(self, key: str, *, profile: str | None = None) -> Prompt:
+        """Return the exact prompt that would be sent for a section."""
+        return draft.prompt_for(self.course, key, self.profile(profile))
+
+    def attempts(self, key: str) -> tuple[Attempt, ...]:
+        """Return all attempts of a section, oldest first."""
+        self.course.section(key)
+        return self._store.of(key)
+
+    def text(self, target: str, attempt: int | None = None) -> str:
+        """Return the text of a section or a whole lesson as it stands; a lesson's missing sections are left out.
+
+        Raises:
+            InputError: nothing is named so, or the section has no such attempt.
+        """
+        if "/" in target:
+            self.course.section(target)
+            if attempt is None:
+                return self.course.standing(target) or ""
+            found = self._store.get(target, attempt)
+            if found is None:
+                count = len(self._store.of(target))
+                raise InputError(f"{target} has no attempt {attempt}; it has {count}.")
+            return found.text
+        lesson = self.course.lesson(target)
+        bodies = {}
+        for section in lesson.sections:
+            text = self.course.standing(f"{lesson.id}/{section.id}")
+            if text is not None:
+                bodies[section.id] = text
+        return self.course.lesson_text(lesson, bodies)
+
+    def newest_text(self, target: str) -> str:
+        """Return the text of a section's newest attempt, or what stands where it has none; for a lesson, `text`."""
+        newest = self._store.latest(target) if "/" in target else None
+        return newest.text if newest is not None and newest.text else self.text(target)
+
+    # What the author does
+
+    def plan(self, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
+        """Write the plan of each day that has none; with `replan`, also of those that no longer fit the syllabus.
+
+        A plan that still holds just the day's points stands as it is, hand edits included.
+
+        Raises:
+            InputError: the syllabus has no such day, or a plan is broken and `replan` was not asked for.
+            AuthoringError: a new plan would orphan drafted sections; nothing was written.
+        """
+        plans: list[DayPlan] = []
+        for number in days:
+            day = self.course.day(number)
+            try:
+                plan = self.course.plan(number)
+            except InputError:
+                if not replan:
+                    raise
+                plan = split.plan_day(day, self.course.blueprint)
+                self._refuse_orphans(plan)
+                plan_file.write(self.workspace.plan(number), plan)
+            if not self.course.is_planned(number):
+                plan_file.write(self.workspace.plan(number), plan)
+            plans.append(plan)
+        return plans
+
+    def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
+        """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
+
+        Raises:
+            InputError: nothing is named so.
+        """
+        keys: list[str] = []
+        for name in names:
+            if "/" in name:
+                lesson, section = self.course.section(name)
+                keys.append(f"{lesson.id}/{section.id}")
+            else:
+                keys += _undrafted(self.course.lesson_view(name))
+        for day in days:
+            self.course.plan(day)
+            for view in self.course.day_view(day).lessons:
+                keys += _undrafted(view)
+        return list(dict.fromkeys(keys))
+
+    async def draft(
+        self,
+        keys: Sequence[str],
+        *,
+        feedback: str | None = None,
+        profile: str | None = None,
+        concurrency: int = 1,
+        max_cost: Decimal | None = None,
+    ) -> AsyncGenerator[DraftEvent, None]:
+        """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
+        chosen = self.profile(profile)
+        self.plan(sorted({self.course.section(key)[0].day for key in keys}))
+        events = draft.draft(
+            self.course,
+            self.endpoints,
+            chosen,
+            keys,
+            feedback=feedback,
+            concurrency=concurrency,
+            max_cost=max_cost,
+        )
+        try:
+            async for event in events:
+                yield event
+        finally:
+            await events.aclose()
+
+    def submit(self, key: str, text: str, *, origin: Origin = Origin.PIPE) -> Attempt:
+        """Store text written elsewhere as an attempt of the section, to be accepted like any other.
+
+        Raises:
+            InputError: no section is named so, or the text is empty.
+        """
+        lesson, section = self.course.section(key)
+        body = lesson_document.section_body(text, section.title)
+        if not body:
+            raise InputError(f"The text for {key} is empty: nothing was stored.")
+        self.plan([lesson.day])
+        return self._store.add(key, body, origin=origin)
+
+    def edit(self, key: str, text: str) -> Attempt | None:
+        """Store the author's own version as an attempt by hand; None where it is empty or says what already stands.
+
+        Raises:
+            InputError: no section is named so.
+        """
+        _, section = self.course.section(key)
+        body = lesson_document.section_body(text, section.title)
+        attempt = None
+        if body and body != lesson_document.section_body(self.newest_text(key), section.title):
+            attempt = self.submit(key, text, origin=Origin.HAND)
+        unsaved.forget(self.workspace.editing, key)
+        return attempt
+
+    def edit_outside(self, key: str, text: str, edit: Callable[[Path], None]) -> Attempt | None:
+        """Let `edit` change a file that holds `text`, and store what it became as `edit` does.
+
+        Raises:
+            AuthoringError: what `edit` raises, or the file came back as no UTF-8 text; the file is kept.
+        """
+        self.keep_unsaved(key, text)
+        path = unsaved.path_of(self.workspace.editing, key)
+        edit(path)
+        try:
+            written = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{path} cannot be read as UTF-8 text ({error}): mend it there, then press e.") from error
+        return self.edit(key, written)
+
+    def keep_unsaved(self, key: str, text: str) -> None:
+        """Keep what is being typed, so that a crash does not take it."""
+        self.course.section(key)
+        unsaved.keep(self.workspace.editing, key, text)
+
+    def unsaved(self, key: str) -> str | None:
+        """Return what was being typed when the editor last ended by itself."""
+        return unsaved.read(self.workspace.editing, key)
+
+    def accept(self, key: str, attempt: int | None = None) -> Accepted:
+        """Accept an attempt of the section, the newest one if none is named.
+
+        Raises:
+            DecisionRefused: there is none, or it is not complete; the message says what to do.
+        """
+        lesson, section = self.course.section(key)
+        number = attempt if attempt is not None else self._newest(key)
+        decisions.accept(self._store, key, number, self.course.fingerprint(lesson, section))
+        view = self.course.lesson_view(lesson.id)
+        return Accepted(key, number, view.accepted == len(view.sections) and view.state is not LessonState.APPROVED)
+
+    def reject(self, key: str, reason: str) -> int:
+        """Reject the newest attempt and return its number; the reason guides the next draft.
+
+        Raises:
+            DecisionRefused: there is nothing to reject.
+        """
+        self.course.section(key)
+        number = self._newest(key)
+        decisions.reject(self._store, key, number, reason)
+        return number
+
+    async def approve(self, lesson_id: str) -> Approved:
+        """Write and commit a lesson; see `tui.authoring.approval.approve`."""
+        return await approval.approve(self.course, lesson_id)
+
+    def _newest(self, key: str) -> int:
+        newest = self._store.latest(key)
+        if newest is None:
+            raise decisions.DecisionRefused(f"{key} has no attempt yet: draft it first.")
+        return newest.number
+
+    def _refuse_orphans(self, plan: DayPlan) -> None:
+        kept = {f"{lesson.id}/{section.id}" for lesson in plan.lessons for section in lesson.sections}
+        drafted = self._store.records(f"day{plan.day:02d}_")
+        orphan = next((key for key in drafted if key not in kept), None)
+        if orphan is not None:
+            raise AuthoringError(
+                f"A new plan of day {plan.day} would have no place for {orphan}, which is drafted: "
+                f"mend {self.workspace.plan(plan.day)} by hand, so that the section keeps its name."
+            )
+
+
+def _undrafted(view: LessonView) -> list[str]:
+    return [section.key for section in view.sections if section.state in (SectionState.PLANNED, SectionState.FAILED)]

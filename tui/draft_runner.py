@@ -1,0 +1,98 @@
+"""Drafts one section after another beside the screen, and tells the screen what happens."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui.authoring.errors import AuthoringError
+from tui.authoring.workbench import DraftEvent, DraftFinished, DraftStarted, DraftText, Workbench
+
+
+class DraftRunner:
+    """The sections that wait for the writer, and the one it is at; all messages go to `screen`."""
+
+    @dataclass
+    class Happened(Message):
+        """The writer began, went on with, or ended a section."""
+
+        event: DraftEvent
+
+    @dataclass
+    class Refused(Message):
+        """The writer could not be asked; nothing waits any more."""
+
+        reason: str
+
+    @dataclass
+    class Rested(Message):
+        """Nothing waits, nothing is written."""
+
+    def __init__(self, workbench: Workbench, screen: Screen[None]) -> None:
+        self._workbench, self._screen = workbench, screen
+        self._waiting: deque[tuple[str, str | None]] = deque()
+        self._worker: Worker[None] | None = None
+        self._live: dict[str, str] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is written or waits."""
+        return self._worker is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many sections wait."""
+        return len(self._waiting)
+
+    def has(self, key: str) -> bool:
+        """Say whether the section waits or is being written."""
+        return key in self._live or any(key == waiting for waiting, _ in self._waiting)
+
+    def live(self, key: str) -> str | None:
+        """Return what has come of the section that is being written, or None where it is not."""
+        return self._live.get(key)
+
+    def ask(self, keys: Sequence[str], feedback: str | None = None) -> None:
+        """Draft `keys` after what waits already; one that waits or is being written is not asked for twice."""
+        self._waiting.extend((key, feedback) for key in keys if not self.has(key))
+        if self._worker is None and self._waiting:
+            self._worker = self._screen.run_worker(self._run(), group="draft", exit_on_error=False)
+
+    def stop(self) -> None:
+        """Stop the writer and forget what waits; the text so far is kept."""
+        self._waiting.clear()
+        if self._worker is not None:
+            self._worker.cancel()
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                key, feedback = self._waiting.popleft()
+                self._live[key] = ""
+                events = self._workbench.draft([key], feedback=feedback)
+                try:
+                    async for event in events:
+                        self._note(event)
+                        self._screen.post_message(self.Happened(event))
+                finally:
+                    self._live.pop(key, None)
+                    await events.aclose()
+        except AuthoringError as error:
+            self._waiting.clear()
+            self._screen.post_message(self.Refused(str(error)))
+        finally:
+            self._worker = None
+            self._live.clear()
+            self._screen.post_message(self.Rested())
+
+    def _note(self, event: DraftEvent) -> None:
+        match event:
+            case DraftStarted(key=key):
+                self._live[key] = ""
+            case DraftText(key=key, text=text):
+                self._live[key] += text
+            case DraftFinished(key=key):
+                self._live.pop(key, None)

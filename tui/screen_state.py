@@ -1,0 +1,37 @@
+"""Where the author was on screen, kept in `.coursewright/screen.json` so that a restart begins there."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tui.authoring import atomic
+from tui.authoring.errors import AuthoringError
+
+
+class ScreenState(BaseModel):
+    """The selection, the pane in focus, and how far the preview was scrolled (in rows)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    day: int | None = None
+    topic: str | None = None
+    target: str | None = None
+    focus: str | None = None
+    scroll: float = 0
+    theme: str | None = None
+
+
+def read(path: Path) -> ScreenState:
+    """Return what was kept; a missing or damaged file is a fresh start, for nothing of the author's is in it."""
+    try:
+        return ScreenState.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, ValidationError):
+        return ScreenState()
+
+
+def write(path: Path, state: ScreenState) -> None:
+    """Keep `state`; a folder that refuses is passed over, for the place on screen is not worth an error."""
+    try:
+        atomic.write_text(path, state.model_dump_json())
+    except AuthoringError:
+        return

@@ -1,0 +1,109 @@
+"""The file plan: the day's lessons and their sections, each with its state and its size."""
+
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import on
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from tui.authoring.workbench import DayView, LessonView, SectionView
+from tui.widgets.row_tree import RowTree
+from tui.widgets.state_label import row
+
+
+class FilePlan(RowTree[str]):
+    """Posts `Chosen` as the cursor moves; a target is a lesson (`day01_001`) or a section (`day01_001/orientation`)."""
+
+    HELP = """\
+# File plan
+The day's lessons in serial order, and the sections of each. Figures are words, and estimated tokens where there is
+room. The preview follows the cursor: on a lesson it shows the whole lesson.
+"""
+
+    @dataclass
+    class Chosen(Message):
+        """The cursor stands on another lesson or section."""
+
+        target: str
+
+    def __init__(self) -> None:
+        super().__init__("file-plan")
+        self._rows: dict[str, LessonView | SectionView] = {}
+        self._by_target: dict[str, TreeNode[str]] = {}
+        self.border_title = "File plan"
+
+    @property
+    def target(self) -> str | None:
+        """The lesson or section under the cursor."""
+        return self.cursor_node.data if self.cursor_node is not None else None
+
+    def show(self, view: DayView) -> None:
+        """Show a day; where it is the one shown already, lines change in place and the cursor stays."""
+        rows: dict[str, LessonView | SectionView] = {}
+        for lesson in view.lessons:
+            rows[lesson.plan.id] = lesson
+            rows.update({section.key: section for section in lesson.sections})
+        same = list(rows) == list(self._rows)
+        self._rows = rows
+        words = sum(lesson.words for lesson in view.lessons)
+        noun = "lesson" if len(view.lessons) == 1 else "lessons"
+        self.border_title = f"Day {view.day.day} · {len(view.lessons)} {noun}"
+        self.border_subtitle = f"{words:,} words" if words else ""
+        if not same:
+            self._rebuild(view)
+        self.relabel()
+
+    def reveal(self, target: str) -> None:
+        """Put the cursor on a lesson or a section, if the day has it."""
+        node = self._by_target.get(target)
+        if node is None:
+            return
+        if node.parent is not None and node.parent is not self.root:
+            node.parent.expand()
+        self.move_cursor(node)
+        self.scroll_to_node(node, animate=False)
+
+    def row_text(self, data: str, width: int) -> Text:
+        """Return a lesson or a section as one line."""
+        shown = self._rows[data]
+        figures = f"{shown.words:>6,}w" if width < 56 else f"{shown.words:>6,} w {shown.tokens:>6,} tok"
+        if isinstance(shown, SectionView):
+            return row(shown.plan.title, shown.state, width, figures=figures)
+        text = row(f"{shown.plan.serial:03d} {shown.plan.title}", shown.state, width, figures=figures)
+        text.stylize("bold")
+        return text
+
+    def _rebuild(self, view: DayView) -> None:
+        here = self.target
+        self._by_target = {}
+        with self.prevent(Tree.NodeHighlighted):
+            self.clear()
+            for lesson in view.lessons:
+                node = self._by_target[lesson.plan.id] = self.root.add(lesson.plan.title, lesson.plan.id)
+                for section in lesson.sections:
+                    self._by_target[section.key] = node.add_leaf(section.plan.title, section.key)
+        if here in self._by_target:
+            self.reveal(here)
+
+    def open_lesson(self, lesson_id: str) -> None:
+        """Open one lesson and close the others, so that the day stays in sight."""
+        for target, node in self._by_target.items():
+            if "/" not in target:
+                if target == lesson_id:
+                    node.expand()
+                else:
+                    node.collapse()
+
+    @on(Tree.NodeHighlighted)
+    def _follow(self, event: Tree.NodeHighlighted[str]) -> None:
+        event.stop()
+        if event.node.data is not None:
+            self.post_message(self.Chosen(event.node.data))
+
+    @on(Tree.NodeSelected)
+    def _choose(self, event: Tree.NodeSelected[str]) -> None:
+        event.stop()
+        if event.node.allow_expand:
+            event.node.toggle()

@@ -1,0 +1,86 @@
+"""A tree whose every line fills its pane: labels are made for the width there is, and again when it changes."""
+
+from typing import Generic, TypeVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+T = TypeVar("T")
+
+
+class RowTree(Tree[T], Generic[T], inherit_bindings=False):
+    """Base of the two lists; subclasses say what a node's line reads at a given width."""
+
+    BINDINGS = [
+        Binding("up,k", "cursor_up", "Up", show=False, id="list.up"),
+        Binding("down,j", "cursor_down", "Down", show=False, id="list.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="list.page-up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="list.page-down"),
+        Binding("home", "scroll_home", "First", show=False, id="list.first"),
+        Binding("end", "scroll_end", "Last", show=False, id="list.last"),
+        Binding("space", "toggle_node", "Open or close", show=False, id="list.toggle"),
+        Binding("left", "fold", "Close, or go to the parent", show=False, id="list.fold"),
+        Binding("right", "unfold", "Open, or go inside", show=False, id="list.unfold"),
+        Binding("enter", "select_cursor", "Choose", show=False, id="list.choose"),
+    ]
+
+    _SCROLLBAR = 1
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, id=name)
+        self.show_root = False
+        self.guide_depth = 2
+        self.auto_expand = False
+
+    def row_text(self, data: T, width: int) -> Text:
+        """Return the line of a node, exactly `width` cells wide."""
+        raise NotImplementedError
+
+    def relabel(self) -> None:
+        """Make every line again: for new states, or a new width."""
+        for node in self._nodes_below(self.root):
+            self.label_node(node)
+
+    def label_node(self, node: TreeNode[T]) -> None:
+        """Make one node's line again."""
+        if node.data is None:
+            return
+        depth, up = 0, node.parent
+        while up is not None and up is not self.root:
+            depth, up = depth + 1, up.parent
+        icon = 2 if node.allow_expand else 0
+        room = self.size.width - self._SCROLLBAR - (depth + 1) * self.guide_depth - icon
+        node.set_label(self.row_text(node.data, max(room, 12)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the lines to the new width."""
+        self.relabel()
+
+    def action_fold(self) -> None:
+        """Close the node under the cursor; one that is closed already, or a leaf, gives way to its parent."""
+        node = self.cursor_node
+        if node is None:
+            return
+        if node.is_expanded and node.allow_expand:
+            node.collapse()
+        elif node.parent is not None and node.parent is not self.root:
+            self.move_cursor(node.parent)
+
+    def action_unfold(self) -> None:
+        """Open the node under the cursor; one that is open already gives way to its first child."""
+        node = self.cursor_node
+        if node is None or not node.allow_expand:
+            return
+        if not node.is_expanded:
+            node.expand()
+        elif node.children:
+            self.move_cursor(node.children[0])
+
+    def _nodes_below(self, node: TreeNode[T]) -> list[TreeNode[T]]:
+        found: list[TreeNode[T]] = []
+        for child in node.children:
+            found += [child, *self._nodes_below(child)]
+        return found

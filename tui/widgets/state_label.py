@@ -1,0 +1,41 @@
+"""How a state looks in a list: a glyph, a word and a colour, never the colour alone."""
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+
+from tui.authoring.workbench import LessonState, SectionState
+
+_COLOURS = {
+    "planned": "bright_black",
+    "drafting": "cyan",
+    "proposed": "yellow",
+    "review": "yellow",
+    "accepted": "green",
+    "approved": "bold green",
+    "failed": "red",
+    "stale": "magenta",
+    "edited": "magenta",
+    "missing": "red",
+}
+
+
+def row(title: str, state: SectionState | LessonState, width: int, *, figures: str = "") -> Text:
+    """Return one line of `width` cells: glyph, title cut to fit, state word, and `figures` where there is room."""
+    style = Style.parse(_COLOURS.get(state.value, "none"))
+    tail = f" {state.word}"
+    if figures and width >= 36:
+        tail += f" {figures}"
+    return Text.assemble((state.glyph, style), " ", fit(title, width - 2 - cell_len(tail)), (tail, style))
+
+
+def fit(text: str, width: int) -> str:
+    """Return `text` padded or cut (with an ellipsis) to exactly `width` cells."""
+    width = max(width, 1)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return (
+        set_cell_size(text, width - 1).rstrip()
+        + "…"
+        + " " * (width - 1 - cell_len(set_cell_size(text, width - 1).rstrip()))
+    )

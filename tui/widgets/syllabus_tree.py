@@ -1,0 +1,152 @@
+"""The syllabus: weeks, days, units and topics, with the state of each topic and the progress of each day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import on
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from tui.authoring.workbench import DayView, LessonState, Syllabus, topics_of
+from tui.widgets.row_tree import RowTree
+from tui.widgets.state_label import fit, row
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a line of the tree stands for; a topic's address is `day.unit.topic`."""
+
+    title: str
+    day: int | None = None
+    topic: str | None = None
+
+
+class SyllabusTree(RowTree[Place]):
+    """Posts `Chosen` as the cursor moves, so that the other panes follow it."""
+
+    HELP = """\
+# Syllabus
+Every week, day, unit and topic of the course. A day shows how many of its lessons are approved; a topic shows the
+state of its lesson. The file plan follows the cursor.
+"""
+
+    @dataclass
+    class Chosen(Message):
+        """The cursor stands on another place."""
+
+        place: Place
+
+    def __init__(self) -> None:
+        super().__init__("syllabus-tree")
+        self._views: dict[int, DayView] = {}
+        self._days: dict[int, TreeNode[Place]] = {}
+        self.border_title = "Syllabus"
+
+    def show(self, syllabus: Syllabus, views: Sequence[DayView]) -> None:
+        """Show the syllabus anew; a day's units and topics are put in when the day is opened."""
+        opened = {number for number, node in self._days.items() if node.is_expanded}
+        closed_weeks = {node.data.title for node in self.root.children if node.data and not node.is_expanded}
+        here = self.cursor_node.data if self.cursor_node else None
+        self._views = {view.day.day: view for view in views}
+        self._days = {}
+        with self.prevent(Tree.NodeHighlighted):
+            self.clear()
+            for week in syllabus.weeks:
+                parent = self.root
+                if week.title or week.week:
+                    name = " · ".join(filter(None, [f"Week {week.week}" if week.week else "", week.title or ""]))
+                    parent = self.root.add(name, Place(name), expand=name not in closed_weeks)
+                for day in week.days:
+                    node = parent.add(day.title, Place(day.title, day.day))
+                    self._days[day.day] = node
+                    if day.day in opened:
+                        self._open(node)
+            self.relabel()
+        if here is not None and here.day is not None:
+            self.reveal(here.day, here.topic)
+
+    def update_day(self, view: DayView) -> None:
+        """Show what a day has become."""
+        number = view.day.day
+        self._views[number] = view
+        if number in self._days:
+            self.label_node(self._days[number])
+            for unit in self._days[number].children:
+                for topic in unit.children:
+                    self.label_node(topic)
+
+    def reveal(self, day: int, topic: str | None = None) -> None:
+        """Put the cursor on a day or on one of its topics, opening what hides it."""
+        node = self._days.get(day)
+        if node is None:
+            return
+        if node.parent is not None:
+            node.parent.expand()
+        target = node
+        if topic is not None:
+            self._open(node)
+            for unit in node.children:
+                target = next((leaf for leaf in unit.children if leaf.data and leaf.data.topic == topic), target)
+        self.move_cursor(target)
+        self.scroll_to_node(target, animate=False)
+
+    def row_text(self, data: Place, width: int) -> Text:
+        """Return a week, day, unit or topic as one line."""
+        if data.day is None:
+            return Text(fit(data.title, width), style="bold")
+        view = self._views[data.day]
+        if data.topic is None:
+            done = f" {view.approved}/{len(view.lessons)}" if not view.problem else " broken plan"
+            style = "green" if view.lessons and view.approved == len(view.lessons) else ""
+            return Text(fit(f"Day {data.day} {data.title}", width - len(done)) + done, style=style)
+        if data.topic == "":
+            return Text(fit(data.title, width), style="italic")
+        return row(data.title, self._topic_state(view, data.topic), width)
+
+    @staticmethod
+    def _topic_state(view: DayView, topic: str) -> LessonState:
+        """Return the least finished state among the lessons that teach the topic."""
+        taught = [
+            lesson.state
+            for lesson in view.lessons
+            if any(address.rpartition(".")[0] == topic for address in lesson.plan.points)
+        ]
+        unfinished = [state for state in taught if state is not LessonState.APPROVED]
+        return (unfinished or taught or [LessonState.PLANNED])[0]
+
+    def _open(self, node: TreeNode[Place]) -> None:
+        """Put a day's units and topics in, once."""
+        if node.data is None or node.data.day is None:
+            return
+        if not node.children:
+            units: dict[str, TreeNode[Place]] = {}
+            for placed in topics_of(self._views[node.data.day].day):
+                key = placed.address.rpartition(".")[0]
+                if key not in units:
+                    units[key] = node.add(placed.unit.title, Place(placed.unit.title, node.data.day, ""), expand=True)
+                    self.label_node(units[key])
+                place = Place(placed.topic.title, node.data.day, placed.address)
+                self.label_node(units[key].add_leaf(placed.topic.title, place))
+        node.expand()
+
+    @on(Tree.NodeExpanded)
+    def _fill(self, event: Tree.NodeExpanded[Place]) -> None:
+        event.stop()
+        if event.node.data is not None and event.node.data.topic is None:
+            self._open(event.node)
+
+    @on(Tree.NodeHighlighted)
+    def _follow(self, event: Tree.NodeHighlighted[Place]) -> None:
+        event.stop()
+        if event.node.data is not None:
+            self.post_message(self.Chosen(event.node.data))
+
+    @on(Tree.NodeSelected)
+    def _choose(self, event: Tree.NodeSelected[Place]) -> None:
+        event.stop()
+        if event.node.allow_expand:
+            event.node.toggle()
+        else:
+            self.screen.focus_next("FilePlan")
