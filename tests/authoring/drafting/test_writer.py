@@ -118,6 +118,13 @@ async def test_a_rendered_prompt_gets_a_plausible_section(messages_server: Messa
             False,
         ),
         (
+            Reply(status=500, message="The number of tokens exceeds the context length."),
+            Outcome.CONTEXT_EXCEEDED,
+            False,
+            r"larger context",
+            False,
+        ),
+        (
             Reply(status=400, message="no", error_type="exceed_context_size_error"),
             Outcome.CONTEXT_EXCEEDED,
             False,

@@ -74,16 +74,17 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
     who, model, status = _who(endpoint), endpoint.profile.model, error.status_code
     said = _detail(error.api_message or error.message, endpoint)
     kind = str(error.type or "")
-    if status == 200:  # an error event within the stream
-        again = kind in _PASSING_TYPES
-        return _failed(f"{who} broke off with an error ({said}): try again.", retryable=True, again=again)
-    if kind == "exceed_context_size_error" or (status in (400, 413, 422) and _TOO_LONG.search(said)):
+    # Some servers say so with a 500, or with an error event in a stream that began well.
+    if kind == "exceed_context_size_error" or (status in (200, 400, 413, 422, 500) and _TOO_LONG.search(said)):
         return Failure(
             Outcome.CONTEXT_EXCEEDED,
             f"The prompt is longer than {model} can read ({said}): use a profile with a larger context, "
             "or shorten the brief or the section that it asks for.",
             retryable=False,
         )
+    if status == 200:  # an error event within the stream
+        again = kind in _PASSING_TYPES
+        return _failed(f"{who} broke off with an error ({said}): try again.", retryable=True, again=again)
     if status == 401:
         source = endpoint.credential.source
         key = f"the key in {source}" if source.isidentifier() else "the key"
