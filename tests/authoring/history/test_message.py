@@ -28,11 +28,12 @@ def test_git_reads_the_trailers_back(author: Author, repository: Repository, val
     author.git("config", "commit.cleanup", "scissors")
     author.git("config", "i18n.commitEncoding", "ISO-8859-1")
     commit = repository.commit_text(
-        LESSON, TEXT, CommitMessage(f"approve {value}", trailers, f"Why:\n{value}\n\n--- 8<")
+        LESSON, TEXT, CommitMessage(f"approve {value}", trailers, f"Why:\n{value}\n; kept\n\n--- 8<")
     )
     author.git("config", "--unset", "i18n.commitEncoding")
     body = author.git("log", "-1", "--format=%B", commit)
     read = author.git("interpret-trailers", "--parse", stdin=body).splitlines()
+    assert "\n; kept\n" in body
     assert read == [f"{name}: {plain_text.one_line(text)}" for name, text in trailers]
     assert author.git("log", "-1", "--format=%s", commit).strip() == plain_text.one_line(f"approve {value}")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.authoring.history.conftest import LESSON, MESSAGE, TEXT, Author
 from tests.authoring.history.test_repository import stage_everything, without_lesson
@@ -343,6 +344,17 @@ APPROVE = textwrap.dedent(
             repository.commit_text(Path(f"course/day01/day01_{n:03d}_lesson.md"), f"Lesson {n}\\n", message)
     """
 )
+
+
+def test_while_another_of_us_commits_nothing_is_begun(author: Author):
+    before = author.snapshot()
+    with (
+        FileLock(author.top / ".git" / "coursewright.lock"),
+        Repository.open(author.top, queue_seconds=0.2) as repository,
+        pytest.raises(RepositoryError, match="Another Coursewright is committing"),
+    ):
+        repository.commit_text(LESSON, TEXT, MESSAGE)
+    assert author.snapshot() == before
 
 
 def test_two_processes_that_approve_at_once_make_one_commit_a_lesson(author: Author, repository: Repository):
