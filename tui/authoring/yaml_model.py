@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from tui.authoring.errors import InputError
 
@@ -48,8 +49,7 @@ def parse(text: str, model: type[Model], *, name: str) -> Model:
             raise InputError(f"{name}: nested too deeply to be read.")
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{name}, line {line}: not YAML: {error.problem or error.context}.") from error
+        raise InputError(f"{name}, {_explain_syntax(error, text)}") from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         place = getattr(error, "position", 0) if isinstance(error, yaml.YAMLError) else error.start
         line = text.count("\n", 0, place) + 1
@@ -96,15 +96,33 @@ def _plain(node: yaml.Node, name: str, seen: set[int]) -> Any:
     return found
 
 
+def _explain_syntax(error: yaml.MarkedYAMLError, text: str) -> str:
+    said = error.problem or error.context or "it ends unexpectedly"
+    # What ends too late is at fault where it begins.
+    mark = (error.context_mark if "end of stream" in said else None) or error.problem_mark
+    line = mark.line if mark else 0
+    shown = text.split("\n")[line : line + 1]
+    if shown and "\t" in shown[0][: len(shown[0]) - len(shown[0].lstrip())]:
+        said = "a tab stands at the beginning; indent with spaces"
+    return f"line {line + 1}: not YAML: {said}."
+
+
 def _explain(error: ValidationError, root: yaml.Node, name: str) -> str:
-    first = error.errors(include_url=False)[0]
+    found = error.errors(include_url=False)
+    # A list is also called too short when its items are wrong, and a name is missing when it is misspelt.
+    wrong = [each for each in found if not _holds(each["loc"], found)]
+    first = next((each for each in wrong if each["type"] == "extra_forbidden"), wrong[0])
     line, field = _locate(root, first["loc"])
     said = first["msg"].removeprefix("Value error, ")
     said = said[0].lower() + said[1:]
     if first["type"] == "extra_forbidden":
         said = "this name is not known here; is it misspelt?"
-    more = f" ({error.error_count() - 1} more like this.)" if error.error_count() > 1 else ""
+    more = f" ({len(wrong) - 1} more like this.)" if len(wrong) > 1 else ""
     return f"{name}, line {line}, {field or 'the whole file'}: {said.rstrip('.')}.{more}"
+
+
+def _holds(place: tuple[int | str, ...], errors: Sequence[ErrorDetails]) -> bool:
+    return any(len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in errors)
 
 
 def _locate(node: yaml.Node, place: Sequence[int | str]) -> tuple[int, str]:

@@ -134,7 +134,7 @@ def _underlines(rule: Line, before: Sequence[Line]) -> bool:
         return False
     if len(before) > 1 and before[-2].kind in (Kind.TEXT, Kind.BULLET, Kind.TABLE):
         return False
-    return not is_sentence(over.text) and not over.text.endswith((":", "--"))
+    return bool(over.text) and not is_sentence(over.text) and not over.text.endswith((":", "--"))
 
 
 def _blocks(texts: Sequence[str], *, fences: bool) -> dict[int, Kind]:
