@@ -93,8 +93,11 @@ class Endpoints:
         async with self._lock:
             endpoints = list(self._open.values())
             self._open.clear()
-            for endpoint in endpoints:
-                await _close(endpoint)
+            # Together, so that one which will not close keeps no server alive.
+            closed = await asyncio.gather(*map(_close, endpoints), return_exceptions=True)
+        for failed in closed:
+            if isinstance(failed, BaseException):
+                raise failed
 
 
 async def _close(endpoint: Endpoint) -> None:

@@ -52,8 +52,11 @@ def model_name(gguf: Path) -> str:
 
 
 def _threads() -> int:
-    """Return how many threads to compute with: llama.cpp's wait for each other, so a core that the screen or another
-    program needs must not be among theirs (measured on two busy cores: one thread is thrice as fast as two)."""
+    """Return how many threads to compute with, one core left free.
+
+    llama.cpp's threads wait for each other, so a core that another program needs must not be among theirs: on two busy
+    cores one thread was measured to be nearly thrice as fast as two.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
     return max(1, cores - 1 if cores <= 4 else cores // 2)
 
