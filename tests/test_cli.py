@@ -159,7 +159,7 @@ def test_completion_is_silent_where_there_is_no_course(tmp_path: Path) -> None:
     run = in_folder(tmp_path / "nowhere")
     env = {"_COURSEWRIGHT_COMPLETE": "bash_complete", "COMP_WORDS": "coursewright show d", "COMP_CWORD": "2"}
     done = run.process(python="from tui.cli import main; main()", **env)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("arguments", [("status",), ("status", "--json"), ("show", "day01_001")])
