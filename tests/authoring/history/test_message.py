@@ -25,7 +25,7 @@ HOSTILE = (
 def test_git_reads_the_trailers_back(author: Author, repository: Repository, value: str):
     trailers = (("Lesson", "day01_001"), ("Drafted-by", value), ("Waived", value * 40))
     author.git("config", "core.commentChar", ";")
-    author.git("config", "commit.cleanup", "scissors")
+    author.git("config", "commit.cleanup", "strip")
     author.git("config", "i18n.commitEncoding", "ISO-8859-1")
     commit = repository.commit_text(
         LESSON, TEXT, CommitMessage(f"approve {value}", trailers, f"Why:\n{value}\n; kept\n\n--- 8<")
