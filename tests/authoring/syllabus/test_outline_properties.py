@@ -136,7 +136,7 @@ def _printed(course: Syllabus, dialect: Dialect, *, units: bool, brief: tuple[st
     return ("\ufeff" if dialect.mark else "") + dialect.ends.join(lines) + dialect.ends
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_courses(), _DIALECTS)
 def test_a_course_in_any_dialect_comes_back_the_same(made: tuple[Syllabus, bool], dialect: Dialect) -> None:
     course, units = made
@@ -145,7 +145,7 @@ def test_a_course_in_any_dialect_comes_back_the_same(made: tuple[Syllabus, bool]
     assert "reported" not in imported.lines.values()
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     _courses(),
     _DIALECTS,
@@ -211,7 +211,7 @@ def _check(text: str) -> None:
                     assert not any(unicodedata.category(c) == "Cc" and c != "\t" for c in said)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 @example("")
 @example("\ufeff")
@@ -220,13 +220,13 @@ def test_arbitrary_text_is_read_or_refused(text: str) -> None:
     _check(text)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(), st.text())
 def test_arbitrary_text_around_a_day_loses_no_line(before: str, after: str) -> None:
     _check(f"{before}\n## Day 1: Intro\n- point\n{after}")
 
 
-@settings(max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.one_of(_FRAGMENTS, _FRAGMENTS, st.text(max_size=12)), max_size=30),
     st.sampled_from(["\n", "\r\n", "\r"]),

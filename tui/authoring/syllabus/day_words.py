@@ -21,9 +21,10 @@ _COUNT = rf"(\d{{1,3}}|{_HAN})"
 DAY_AROUND = rf"第\s*{_COUNT}\s*(?:天|日目|日)|{_COUNT}\s*日目|제\s*(\d{{1,3}})\s*일차?|(\d{{1,3}})\s*일\s*차"
 WEEK_AROUND = rf"第\s*{_COUNT}\s*(?:周|週目|週|星期)|{_COUNT}\s*週目|제\s*(\d{{1,3}})\s*주차?|(\d{{1,3}})\s*주\s*차"
 
-# What a promise looks like in a title: `45-Day`, `10 days`, `30 Tage`, `12-week`. Plurals that the tables above lack.
-DAYS_PROMISED = f"{DAY}|дней|дня|днів|天|日間|일"
-WEEKS_PROMISED = f"{WEEK}|недель|周|週間|주"
+# What a promise looks like in a title: `45-Day`, `10 days`, `30 Tagen`, `12-week`. Plurals that the tables above lack,
+# and words that stand right before others in scripts without spaces.
+DAYS_PROMISED = rf"(?:{DAY}|tagen|дней|дня|днів)(?![^\W\d_])|天|日間|일"
+WEEKS_PROMISED = rf"(?:{WEEK}|недель)(?![^\W\d_])|周|週間|주"
 
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")

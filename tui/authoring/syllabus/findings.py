@@ -11,8 +11,7 @@ from tui.authoring.syllabus.lines import Kind, Line
 
 _LONGEST_QUOTE = 60
 _PROMISE = re.compile(
-    rf"(?<![\w.,])(\d{{1,3}})[\s-]{{0,3}}(?:full[\s-])?(?:({day_words.DAYS_PROMISED})|({day_words.WEEKS_PROMISED}))"
-    r"(?![^\W\d_])",
+    rf"(?<![\w.,])(\d{{1,3}})[\s-]{{0,3}}(?:full[\s-])?(?:({day_words.DAYS_PROMISED})|({day_words.WEEKS_PROMISED}))",
     re.IGNORECASE,
 )
 _LONGEST_PROMISE_LINE = 20_000
@@ -69,7 +68,7 @@ def promises(lines: Iterable[Line], days: int, weeks: int) -> list[ImportFinding
             number = int(match[1])
             unit, defined = ("days", days) if match[2] else ("weeks", weeks)
             if number > 1 and number != defined and (unit, number) not in found:
-                message = f"{quoted(match[0])} promises {number} {unit}, and {_are(defined, unit)} defined."
+                message = f"{quoted(match[0])} promises {number} {unit}, and {are(defined, unit)} defined."
                 found[unit, number] = ImportFinding("days-promised", line.number, message)
     return list(found.values())
 
@@ -124,7 +123,8 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".:;!。")
 
 
-def _are(count: int, noun: str) -> str:
+def are(count: int, noun: str) -> str:
+    """Return `33 days are`, `1 day is` or `no day is`; `noun` is the plural."""
     if count == 0:
         return f"no {noun.removesuffix('s')} is"
     return f"{count} {noun.removesuffix('s')} is" if count == 1 else f"{count} {noun} are"

@@ -57,7 +57,7 @@ def is_anchor(text: str) -> bool:
 
 def _without_emphasis(text: str) -> str:
     for _ in range(3):  # bold in italic in bold is as deep as anyone goes
-        bare = _SCORES.sub(r"\2", _STARS.sub(_unstarred, text))
+        bare = _SCORES.sub(_unscored, _STARS.sub(_unstarred, text))
         if bare == text:
             break
         text = bare
@@ -69,6 +69,11 @@ def _unstarred(found: re.Match[str]) -> str:
     before = found.string[found.start() - 1 : found.start()]
     multiplies = found[1] == "*" and before.isascii() and (before.isalnum() or before == ")")
     return found[0] if multiplies else found[2]
+
+
+def _unscored(found: re.Match[str]) -> str:
+    # `__init__` is a name.
+    return found[0] if _DUNDER.fullmatch(found[0]) else found[2]
 
 
 def _wrapper(text: str) -> str:

@@ -229,7 +229,11 @@ class _Import:
         self.findings += findings.promises([*titled, *brief], counts["days"], counts["weeks"])
         for total in sorted({block.what.of for block in blocks if block.what.of} - {counts["days"]}):
             line = next(block.line.number for block in blocks if block.what.of == total)
-            self._find("days-promised", line, f"Days are counted of {total}, and {counts['days']} are defined.")
+            self._find(
+                "days-promised",
+                line,
+                f"Days are counted of {total}, and {findings.are(counts['days'], 'days')} defined.",
+            )
         spans = []
         for block, number in zip(blocks, numbers, strict=True):
             last = block.what.last if block.what.last and block.what.number == number else number
