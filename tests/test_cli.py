@@ -118,15 +118,27 @@ def test_a_mistake_is_one_sentence_and_changes_nothing(
     assert run.files() == before
 
 
+@pytest.mark.parametrize("target", ["day01_001", "day01_001/loam"])
+def test_what_has_no_text_yet_says_so_and_is_no_error(run: CommandLine, target: str) -> None:
+    result = run("show", target)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"{target} has no text yet: draft it, or submit one.\n"
+
+
 def test_text_that_is_not_utf8_is_refused(run: CommandLine) -> None:
     result = run("submit", "day01_001/loam", stdin=b"caf\xe9")
     assert result.exit_code == 2
     assert "stdin is not UTF-8 text (byte 3)" in result.stderr
 
 
-def test_escape_sequences_of_a_title_never_reach_the_terminal(run: CommandLine) -> None:
-    result = run("show", "day01_001/\x1b[31mred")
-    assert "\x1b" not in result.stderr
+def test_what_would_move_the_cursor_never_reaches_the_terminal(run: CommandLine) -> None:
+    syllabus = run.folder / "syllabus.yaml"
+    text = syllabus.read_text(encoding="utf-8")
+    syllabus.write_text(text.replace("title: Soil\n", 'title: "Soil\\e[2J\\a\\u202E"\n'), encoding="utf-8")
+    said = [run("status"), run("plan", "1"), run("doctor"), run("show", "day01_001/\a\u202e")]
+    assert "Soil" in said[0].stdout
+    for result in said:
+        assert not {"\x1b", "\a", "\u202e"} & set(result.stdout + result.stderr)
 
 
 def test_a_failing_name_among_several_is_told_before_anything_is_decided(run: CommandLine) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.authoring import plain_text
 from tui.authoring.errors import InputError
 from tui.commands import verb
 
@@ -65,7 +66,7 @@ def _print_status(rows: list[dict[str, Any]], totals: dict[str, int]) -> None:
     for name in ("lessons\napproved", "sections\naccepted"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(str(row["day"]), row["title"], *_counts(row))
+        table.add_row(str(row["day"]), plain_text.one_line(row["title"]), *_counts(row))
     table.add_section()
     table.add_row("", verb.counted(len(rows), "day"), *_counts(totals), style="bold")
     verb.console().print(table)
