@@ -1,80 +1,31 @@
-"""The attempts: every text ever proposed for a section, stored as it streams, never deleted and never overwritten."""
+"""Every attempt ever made, in `.coursewright/workbench.db`: kept as it streams, never deleted, never overwritten."""
 
+import hashlib
+import json
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from tui.authoring import plain_text
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.errors import AuthoringError
+from tui.authoring.review import rows
 from tui.authoring.review.database import Database
+from tui.authoring.review.records import Approval, Attempt, Origin, SectionRecord
 from tui.authoring.review.writers import DeadWriters, Writer
 
-_PICO = Decimal(10) ** 12  # money is stored in whole picodollars, which SQLite sums exactly
+__all__ = ["Approval", "Attempt", "AttemptClosed", "AttemptStore", "Origin", "SectionRecord"]
 
-_COLUMNS = "attempts.*, texts.text FROM attempts JOIN texts ON texts.attempt = attempts.id"
-
-
-class Origin(StrEnum):
-    """Where a text came from: the model, the author's hands, or a pipe from another program."""
-
-    MODEL = "model"
-    HAND = "hand"
-    PIPE = "pipe"
+_LEFT = "The program that was writing it ended; what it had written is kept."
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One proposed text of `section` (`day01_001/orientation`); `number` counts from 1 within the section.
-
-    Times are UTC. `cost_usd` is None where it is not known.
-    """
-
-    section: str
-    number: int
-    origin: Origin
-    profile: str | None
-    model: str | None
-    outcome: Outcome
-    text: str
-    words: int
-    feedback: str | None
-    prompt_sha256: str | None
-    usage: Usage | None
-    cost_usd: Decimal | None
-    error: str | None
-    created: datetime
-    finished: datetime | None
-
-
-@dataclass(frozen=True)
-class SectionRecord:
-    """What the store knows of a section, without its texts.
-
-    `number` and `outcome` are the newest attempt's, and `undecided` says that nobody has judged it. `words` are those
-    of the text that stands: the accepted attempt's, or else the newest one's. `accepted` is the number of the accepted
-    attempt, and `fingerprint` what the section was asked to teach when it was accepted.
-    """
-
-    section: str
-    attempts: int
-    number: int
-    outcome: Outcome
-    undecided: bool
-    words: int
-    accepted: int | None
-    fingerprint: str | None
-    cost_usd: Decimal
-
-    @property
-    def tokens(self) -> int:
-        """The tokens of the text that stands, estimated from its words."""
-        return round(self.words * plain_text.TOKENS_PER_WORD)
+class AttemptClosed(AuthoringError):
+    """The attempt does not exist, or has ended and can no longer change: begin another one."""
 
 
 def _now() -> datetime:
@@ -82,89 +33,130 @@ def _now() -> datetime:
 
 
 class AttemptStore:
-    """The attempts in one database. Writers of other processes that died are noticed when it is opened."""
+    """The attempts, decisions and approvals of one workspace. Any thread may call it, and several processes at once.
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+    `append` keeps a piece of text before it returns: the death of the process (`kill -9` included) then takes nothing
+    of it. A writer that gathers pieces calls it at least every half second. Texts are cleaned (`plain_text.clean`).
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self.database = database
         self._clock = clock
         self._writers = database.path.parent / "writers"
         self._writer: Writer | None = None
-        self._seen = self._version()
+        self._beginning = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = _now) -> Self:
-        """Open the store at `path`, making it where there is none; drafts whose writer died become `interrupted`.
+        """Open the store at `path`, creating folder and file, and close what dead writers left (see `recover`).
 
         Raises:
-            AuthoringError: the place cannot be written, or the file is no such database, or of a newer version.
+            AuthoringError: the place is not writable, the file is no such database, or a newer Coursewright made it.
         """
         store = cls(Database(path), clock)
         try:
-            store._bury_the_dead()
+            store.recover()
         except BaseException:
             store.close()
             raise
         return store
 
     def close(self) -> None:
-        """Close the database; a second time does nothing."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        """Close the store; what this process still streams into it becomes INTERRUPTED, with its text."""
+        with self._beginning:
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            # What could not be ended now is ended at the next opening.
+            with suppress(AuthoringError), self.database.writing() as connection:
+                self._interrupt(connection, (writer.id,))
+            writer.close()
         self.database.close()
 
-    # Writing
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def now(self) -> str:
+        """Return the present time as the database keeps it."""
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+    def recover(self) -> int:
+        """Make INTERRUPTED what streams of writers that have died, and return how many attempts that were.
+
+        Their text is kept, and nothing of a living process is touched. Cheap enough to be called now and then.
+        """
+        if not self.database.row(_STREAMING) and not any(self._writers.glob("*.lock")):
+            return 0
+        # The locks are let go of after the commit, so that who opens meanwhile waits and finds it done.
+        with ExitStack() as locks, self.database.writing() as connection:
+            streaming = connection.execute(_STREAMING).fetchall()
+            dead = DeadWriters(self._writers, [row["writer"] for row in streaming])
+            locks.callback(dead.close)
+            return self._interrupt(connection, dead.ids)
+
+    def _interrupt(self, connection: sqlite3.Connection, writers: tuple[str, ...]) -> int:
+        left = [row for row in connection.execute(_STREAMING).fetchall() if row["writer"] in writers]
+        for row in left:
+            self._end(connection, row, Outcome.INTERRUPTED, row["text"], error=_LEFT)
+        return len(left)
+
+    # One attempt from its first word to its last
 
     def begin(
         self,
         section: str,
         *,
-        origin: Origin,
+        origin: Origin = Origin.MODEL,
         profile: str | None = None,
         model: str | None = None,
         feedback: str | None = None,
         prompt_sha256: str | None = None,
         prompt: str | None = None,
     ) -> Attempt:
-        """Begin an attempt that will stream; its text is empty so far.
+        """Begin the next attempt of `section`, streaming and empty; the prompt's text is stored once for its hash.
 
         Raises:
             AuthoringError: the database cannot be written.
         """
-        if self._writer is None:
-            self._writer = Writer(self._writers)
+        with self._beginning:
+            if self._writer is None:
+                self._writer = Writer(self._writers)
+            writer = self._writer.id
         with self.database.writing() as connection:
             if prompt_sha256 is not None and prompt is not None:
-                known = connection.execute("SELECT 1 FROM prompts WHERE sha256 = ?", (prompt_sha256,)).fetchone()
-                if known is None:
-                    connection.execute("INSERT INTO prompts VALUES (?, ?)", (prompt_sha256, prompt))
-            number = self._insert(
+                connection.execute(
+                    "INSERT INTO prompts VALUES (?, ?) ON CONFLICT DO NOTHING", (prompt_sha256, _storable(prompt))
+                )
+            return self._insert(
                 connection,
                 section,
+                "",
                 origin=origin,
-                outcome=Outcome.STREAMING,
                 profile=profile,
                 model=model,
+                outcome=Outcome.STREAMING,
                 feedback=feedback,
                 prompt_sha256=prompt_sha256,
-                writer=self._writer.id,
+                writer=writer,
             )
-        return self._need(section, number)
 
     def append(self, section: str, number: int, text: str) -> None:
-        """Add `text` to a streaming attempt. What is not appended dies with the process: append every half second.
+        """Add `text` to what a streaming attempt holds; when this returns, only a power cut can take it.
 
         Raises:
-            AuthoringError: the attempt does not stream, or the database cannot be written.
+            AttemptClosed: there is no such attempt, or it has ended.
+            AuthoringError: the database cannot be written.
         """
         with self.database.writing(durable=False) as connection:
-            changed = connection.execute(
-                "UPDATE texts SET text = text || ? WHERE attempt ="
-                " (SELECT id FROM attempts WHERE section = ? AND number = ? AND outcome = 'streaming')",
-                (text, section, number),
-            ).rowcount
-        if not changed:
-            raise AuthoringError(f"Attempt {number} of {section} has ended: nothing can be added to it.")
+            row = _streaming(connection, section, number)
+            whole = row["text"] + _storable(text)
+            connection.execute("UPDATE texts SET text = ? WHERE attempt = ?", (whole, row["id"]))
+            connection.execute(
+                "UPDATE attempts SET words = ?, tokens = ? WHERE id = ?",
+                (plain_text.words(whole), plain_text.estimate_tokens(whole), row["id"]),
+            )
 
     def finish(
         self,
@@ -178,36 +170,19 @@ class AttemptStore:
         cost_usd: Decimal | None = None,
         error: str | None = None,
     ) -> Attempt:
-        """End a streaming attempt; `text` replaces what streamed, where it was tidied.
+        """End a streaming attempt, for good.
+
+        `text` takes the place of what was streamed; `model` is the one that served.
 
         Raises:
-            AuthoringError: the attempt does not stream, or the database cannot be written.
+            AttemptClosed: there is no such attempt, or it has ended already.
+            AuthoringError: the database cannot be written.
         """
-        attempt = self._need(section, number)
-        final = attempt.text if text is None else text
         with self.database.writing() as connection:
-            row = connection.execute(
-                "SELECT id FROM attempts WHERE section = ? AND number = ? AND outcome = 'streaming'", (section, number)
-            ).fetchone()
-            if row is None:
-                raise AuthoringError(f"Attempt {number} of {section} has ended already.")
-            connection.execute("UPDATE texts SET text = ? WHERE attempt = ?", (final, row["id"]))
-            connection.execute(
-                "UPDATE attempts SET outcome = ?, words = ?, model = coalesce(?, model), input_tokens = ?,"
-                " output_tokens = ?, cache_read_tokens = ?, cache_write_tokens = ?, cost_picousd = ?, error = ?,"
-                " finished = ? WHERE id = ?",
-                (
-                    outcome.value,
-                    plain_text.words(final),
-                    model,
-                    *_tokens(usage),
-                    None if cost_usd is None else int(cost_usd * _PICO),
-                    error,
-                    self._clock().isoformat(),
-                    row["id"],
-                ),
-            )
-        return self._need(section, number)
+            row = _streaming(connection, section, number)
+            body = row["text"] if text is None else text
+            self._end(connection, row, outcome, body, model=model, usage=usage, cost_usd=cost_usd, error=error)
+            return rows.attempt(_read(connection, section, number))
 
     def add(
         self,
@@ -215,193 +190,198 @@ class AttemptStore:
         text: str,
         *,
         origin: Origin,
-        model: str | None = None,
         feedback: str | None = None,
+        profile: str | None = None,
+        model: str | None = None,
+        prompt_sha256: str | None = None,
     ) -> Attempt:
-        """Store a whole text at once as a complete attempt.
+        """Store a whole text as the next attempt of `section`, complete.
 
         Raises:
             AuthoringError: the database cannot be written.
         """
         with self.database.writing() as connection:
-            number = self._insert(
-                connection, section, origin=origin, outcome=Outcome.COMPLETE, text=text, model=model, feedback=feedback
+            return self._insert(
+                connection,
+                section,
+                plain_text.clean(text),
+                origin=origin,
+                profile=profile,
+                model=model,
+                outcome=Outcome.COMPLETE,
+                feedback=feedback,
+                prompt_sha256=prompt_sha256,
+                writer=None,
             )
-        return self._need(section, number)
 
     def _insert(
         self,
         connection: sqlite3.Connection,
         section: str,
+        text: str,
         *,
         origin: Origin,
+        profile: str | None,
+        model: str | None,
         outcome: Outcome,
-        text: str = "",
-        profile: str | None = None,
-        model: str | None = None,
-        feedback: str | None = None,
-        prompt_sha256: str | None = None,
-        writer: str | None = None,
-    ) -> int:
-        last = connection.execute("SELECT max(number) FROM attempts WHERE section = ?", (section,)).fetchone()[0]
-        number = int(last or 0) + 1
-        now = self._clock().isoformat()
-        finished = None if outcome is Outcome.STREAMING else now
-        row = connection.execute(
-            "INSERT INTO attempts (section, number, origin, profile, model, outcome, words, feedback, prompt_sha256,"
-            " created, finished, writer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                section,
-                number,
-                origin.value,
-                profile,
-                model,
-                outcome.value,
-                plain_text.words(text),
-                feedback,
-                prompt_sha256,
-                now,
-                finished,
-                writer,
-            ),
-        ).lastrowid
-        connection.execute("INSERT INTO texts VALUES (?, ?)", (row, text))
-        return number
+        feedback: str | None,
+        prompt_sha256: str | None,
+        writer: str | None,
+    ) -> Attempt:
+        now = self.now()
+        values = {
+            "section": section,
+            "number": connection.execute(
+                "SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE section = ?", (section,)
+            ).fetchone()[0],
+            "origin": origin.value,
+            "profile": profile,
+            "model": model,
+            "outcome": outcome.value,
+            "words": plain_text.words(text),
+            "tokens": plain_text.estimate_tokens(text),
+            "feedback": None if feedback is None else plain_text.clean(feedback),
+            "prompt_sha256": prompt_sha256,
+            "created": now,
+            "finished": None if outcome is Outcome.STREAMING else now,
+            "writer": writer,
+        }
+        names = ", ".join(values)
+        places = ", ".join(f":{name}" for name in values)
+        key = connection.execute(f"INSERT INTO attempts ({names}) VALUES ({places})", values).lastrowid
+        connection.execute("INSERT INTO texts (attempt, text) VALUES (?, ?)", (key, text))
+        return rows.attempt(_read(connection, section, values["number"]))
 
-    # Reading
+    def _end(
+        self,
+        connection: sqlite3.Connection,
+        row: sqlite3.Row,
+        outcome: Outcome,
+        text: str,
+        *,
+        model: str | None = None,
+        usage: Usage | None = None,
+        cost_usd: Decimal | None = None,
+        error: str | None = None,
+    ) -> None:
+        if outcome is Outcome.STREAMING:
+            raise ValueError("an attempt ends with an outcome other than streaming")
+        body = plain_text.clean(text)
+        connection.execute("UPDATE texts SET text = ? WHERE attempt = ?", (body, row["id"]))
+        values = {
+            "id": row["id"],
+            "outcome": outcome.value,
+            "words": plain_text.words(body),
+            "tokens": plain_text.estimate_tokens(body),
+            "model": model or row["model"],
+            "input_tokens": usage.input_tokens if usage else None,
+            "output_tokens": usage.output_tokens if usage else None,
+            "cache_read_tokens": usage.cache_read_tokens if usage else None,
+            "cache_write_tokens": usage.cache_write_tokens if usage else None,
+            "cost_picousd": None if cost_usd is None else rows.picousd(cost_usd),
+            "error": None if error is None else plain_text.clean(error),
+            "finished": self.now(),
+        }
+        changes = ", ".join(f"{name} = :{name}" for name in values if name != "id")
+        connection.execute(f"UPDATE attempts SET {changes} WHERE id = :id", values)
+
+    # What there is
 
     def of(self, section: str) -> tuple[Attempt, ...]:
-        """Return all attempts of the section, oldest first."""
-        sql = f"SELECT {_COLUMNS} WHERE section = ? ORDER BY number"
-        return tuple(_attempt(row) for row in self.database.rows(sql, (section,)))
+        """Return all attempts of `section`, oldest first."""
+        return tuple(
+            map(rows.attempt, self.database.rows(f"{_WITH_TEXT} WHERE section = ? ORDER BY number", (section,)))
+        )
 
     def get(self, section: str, number: int) -> Attempt | None:
-        """Return that attempt, or None."""
-        row = self.database.row(f"SELECT {_COLUMNS} WHERE section = ? AND number = ?", (section, number))
-        return None if row is None else _attempt(row)
+        """Return that attempt of `section`, or None."""
+        row = self.database.row(f"{_WITH_TEXT} WHERE section = ? AND number = ?", (section, number))
+        return None if row is None else rows.attempt(row)
 
     def latest(self, section: str) -> Attempt | None:
-        """Return the newest attempt of the section, or None."""
-        row = self.database.row(f"SELECT {_COLUMNS} WHERE section = ? ORDER BY number DESC LIMIT 1", (section,))
-        return None if row is None else _attempt(row)
+        """Return the newest attempt of `section`, whatever became of it, or None."""
+        row = self.database.row(f"{_WITH_TEXT} WHERE section = ? ORDER BY number DESC LIMIT 1", (section,))
+        return None if row is None else rows.attempt(row)
 
     def prompt(self, sha256: str) -> str | None:
-        """Return the prompt with that digest, as it was sent."""
+        """Return the prompt with that hash, or None."""
         row = self.database.row("SELECT text FROM prompts WHERE sha256 = ?", (sha256,))
-        return None if row is None else str(row["text"])
+        return None if row is None else row["text"]
 
     def records(self, prefix: str = "") -> dict[str, SectionRecord]:
-        """Return what is known of each section whose name begins with `prefix`, in one query and without any text."""
-        rows = self.database.rows(_RECORDS, {"low": prefix, "high": prefix + "\U0010ffff"})
-        return {row["section"]: _record(row) for row in rows}
+        """Return where each section stands whose name begins with `prefix`, by its name; one query, no texts."""
+        found = self.database.rows(rows.STANDINGS, {"first": prefix, "last": f"{prefix}\U0010ffff"})
+        return {row["section"]: rows.record(row) for row in found}
 
     def total_cost(self) -> Decimal:
-        """Return what all attempts together have cost in US dollars, as far as prices are known."""
-        row = self.database.row("SELECT coalesce(sum(cost_picousd), 0) AS cost FROM attempts")
-        assert row is not None
-        return Decimal(row["cost"]) / _PICO
+        """Return what all attempts cost together in US dollars, as far as their prices were known (see `unpriced`)."""
+        row = self.database.row("SELECT sum(cost_picousd) AS spent FROM attempts")
+        return (rows.usd(row["spent"]) if row else None) or Decimal(0)
 
-    def changed_elsewhere(self) -> bool:
-        """Say whether another process has written since this was last asked."""
-        version = self._version()
-        changed, self._seen = version != self._seen, version
-        return changed
+    def unpriced(self) -> int:
+        """Return how many attempts used tokens at an unknown price."""
+        row = self.database.row(
+            "SELECT count(*) AS unpriced FROM attempts WHERE output_tokens IS NOT NULL AND cost_picousd IS NULL"
+        )
+        return int(row["unpriced"]) if row else 0
 
-    def _version(self) -> int:
+    def data_version(self) -> int:
+        """Return a number that changes whenever another process (not this store) has written to the database."""
         row = self.database.row("PRAGMA data_version")
-        assert row is not None
-        return int(row[0])
+        return int(row[0]) if row else 0
 
-    def _need(self, section: str, number: int) -> Attempt:
-        attempt = self.get(section, number)
-        if attempt is None:
-            raise AuthoringError(f"{section} has no attempt {number}.")
-        return attempt
+    # What was approved
 
-    def _bury_the_dead(self) -> None:
-        rows = self.database.rows("SELECT DISTINCT writer FROM attempts WHERE outcome = 'streaming'")
-        if not rows and not self._writers.is_dir():
-            return
-        dead = DeadWriters(self._writers, [row["writer"] for row in rows])
-        try:
-            if dead.ids:
-                marks = ", ".join("?" for _ in dead.ids)
-                with self.database.writing() as connection:
-                    connection.execute(
-                        "UPDATE attempts SET outcome = 'interrupted', finished = ?, words ="
-                        " (SELECT count_words(text) FROM texts WHERE attempt = attempts.id),"
-                        " error = 'The program ended while this was written; what had come is kept.'"
-                        f" WHERE outcome = 'streaming' AND writer IN ({marks})",
-                        (self._clock().isoformat(), *dead.ids),
-                    )
-        finally:
-            dead.close()
+    def record_approval(
+        self, lesson: str, *, path: str, commit: str, text: str, attempts: Mapping[str, int]
+    ) -> Approval:
+        """Record that `text`, made of `attempts` (section slug → number), was written to `path` and committed.
 
+        Raises:
+            AuthoringError: the database cannot be written.
+        """
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        values = (lesson, path, commit, digest, text, json.dumps(dict(attempts)), self.now())
+        with self.database.writing() as connection:
+            connection.execute(
+                'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved)'
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+        return rows.approval(values)
 
-_RECORDS = """
-WITH mine AS (SELECT * FROM attempts WHERE section >= :low AND section < :high),
-newest AS (
-    SELECT section, count(*) AS attempts, max(number) AS number, coalesce(sum(cost_picousd), 0) AS cost
-    FROM mine GROUP BY section
-),
-last_decision AS (
-    SELECT section, accepted, fingerprint, max(id) FROM decisions
-    WHERE section >= :low AND section < :high GROUP BY section
-),
-judged AS (
-    SELECT section, number, verdict, max(id) FROM decisions
-    WHERE section >= :low AND section < :high GROUP BY section, number
-)
-SELECT newest.section, newest.attempts, newest.number, newest.cost, one.outcome,
-    coalesce(judged.verdict, 'open') = 'open' AS undecided,
-    last_decision.accepted, last_decision.fingerprint, coalesce(taken.words, one.words) AS words
-FROM newest
-JOIN mine AS one ON one.section = newest.section AND one.number = newest.number
-LEFT JOIN last_decision ON last_decision.section = newest.section
-LEFT JOIN judged ON judged.section = newest.section AND judged.number = newest.number
-LEFT JOIN mine AS taken ON taken.section = newest.section AND taken.number = last_decision.accepted
-ORDER BY newest.section
-"""
+    def last_approval(self, lesson: str) -> Approval | None:
+        """Return the latest approval of `lesson`, or None."""
+        row = self.database.row(f"{_APPROVALS} WHERE lesson = ? ORDER BY id DESC LIMIT 1", (lesson,))
+        return None if row is None else rows.approval(tuple(row))
+
+    def approvals(self) -> dict[str, Approval]:
+        """Return the latest approval of each lesson that has one, by the lesson's name."""
+        latest = "WHERE id IN (SELECT max(id) FROM approvals GROUP BY lesson) ORDER BY lesson"
+        return {row["lesson"]: rows.approval(tuple(row)) for row in self.database.rows(f"{_APPROVALS} {latest}")}
 
 
-def _tokens(usage: Usage | None) -> tuple[int | None, int | None, int | None, int | None]:
-    if usage is None:
-        return None, None, None, None
-    return usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+_WITH_TEXT = "SELECT * FROM attempts JOIN texts ON attempt = attempts.id"
+_STREAMING = f"{_WITH_TEXT} WHERE outcome = 'streaming'"
+_APPROVALS = 'SELECT lesson, path, "commit", sha256, text, attempts, approved FROM approvals'
 
 
-def _attempt(row: sqlite3.Row) -> Attempt:
-    counted = row["input_tokens"] is not None
-    return Attempt(
-        section=row["section"],
-        number=row["number"],
-        origin=Origin(row["origin"]),
-        profile=row["profile"],
-        model=row["model"],
-        outcome=Outcome(row["outcome"]),
-        text=row["text"],
-        words=row["words"],
-        feedback=row["feedback"],
-        prompt_sha256=row["prompt_sha256"],
-        usage=Usage(row["input_tokens"], row["output_tokens"], row["cache_read_tokens"], row["cache_write_tokens"])
-        if counted
-        else None,
-        cost_usd=None if row["cost_picousd"] is None else Decimal(row["cost_picousd"]) / _PICO,
-        error=row["error"],
-        created=datetime.fromisoformat(row["created"]),
-        finished=None if row["finished"] is None else datetime.fromisoformat(row["finished"]),
-    )
+def _read(connection: sqlite3.Connection, section: str, number: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        f"{_WITH_TEXT} WHERE section = ? AND number = ?", (section, number)
+    ).fetchone()
+    if row is None:
+        raise AttemptClosed(f"{section} has no attempt {number}: begin one first.")
+    return row
 
 
-def _record(row: sqlite3.Row) -> SectionRecord:
-    return SectionRecord(
-        section=row["section"],
-        attempts=row["attempts"],
-        number=row["number"],
-        outcome=Outcome(row["outcome"]),
-        undecided=bool(row["undecided"]),
-        words=row["words"],
-        accepted=row["accepted"],
-        fingerprint=row["fingerprint"],
-        cost_usd=Decimal(row["cost"]) / _PICO,
-    )
+def _streaming(connection: sqlite3.Connection, section: str, number: int) -> sqlite3.Row:
+    row = _read(connection, section, number)
+    if row["outcome"] != Outcome.STREAMING:
+        raise AttemptClosed(f"Attempt {number} of {section} has ended ({row['outcome']}): begin another one.")
+    return row
+
+
+def _storable(text: str) -> str:
+    # A piece of a stream may end within an escape sequence, so it is cleaned only once it is whole.
+    return text.encode("utf-8", "replace").decode("utf-8")

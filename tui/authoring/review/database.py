@@ -10,7 +10,6 @@ from typing import Any
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
-from tui.authoring import plain_text
 from tui.authoring.errors import AuthoringError
 from tui.authoring.review.schema import APPLICATION_ID, MIGRATIONS
 
@@ -64,8 +63,6 @@ class Database:
     def _prepare(self) -> None:
         connection = self._connection
         connection.row_factory = sqlite3.Row
-        connection.create_function("clean_text", 1, plain_text.clean, deterministic=True)
-        connection.create_function("count_words", 1, plain_text.words, deterministic=True)
         if self._version() != len(MIGRATIONS):
             # One process at a time creates or migrates: switching to WAL does not wait for others by itself.
             with FileLock(f"{self.path}.migrating", timeout=30):

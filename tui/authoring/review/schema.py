@@ -8,6 +8,7 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
   accepted, or `open`: taken back) and, in `accepted` and `fingerprint`, which attempt stands accepted in the section
   from then on, and under which plan. The rows of one stroke share an `act`. Undoing or redoing an act appends rows
   that restate what stood before or after it and name it in `reverts`; so nothing is ever removed.
+- `words` is counted and `tokens` estimated from the text when it is written; `…_tokens` are what the endpoint counted.
 - Money is in whole picodollars (1e-12 USD), which SQLite sums exactly.
 """
 
@@ -30,7 +31,8 @@ CREATE TABLE attempts (
     profile TEXT,
     model TEXT,
     outcome TEXT NOT NULL CHECK (outcome IN ({_OUTCOMES})),
-    words INTEGER NOT NULL DEFAULT 0,
+    words INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
     feedback TEXT,
     prompt_sha256 TEXT,
     input_tokens INTEGER,

@@ -1,17 +1,17 @@
-"""The states of sections and lessons: functions of what is stored, never stored themselves."""
+"""In which state a section and a lesson are: pure functions of what was written, decided and approved."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.planning.model import SectionPlan
-from tui.authoring.review.attempts import SectionRecord
+from tui.authoring.review.records import Approval, SectionRecord
 
 
 class SectionState(StrEnum):
-    """Where a section stands."""
+    """Where a section is on its way; every state has its own glyph, one cell wide, and its own word."""
 
     PLANNED = "planned"
     DRAFTING = "drafting"
@@ -22,19 +22,26 @@ class SectionState(StrEnum):
 
     @property
     def glyph(self) -> str:
-        """One cell that tells the state apart without colour."""
+        """One cell that tells the states apart without colour."""
         return _GLYPHS[self.value]
 
     @property
     def word(self) -> str:
-        """The word that stands beside the glyph."""
+        """The state in a word, as the screens and messages say it."""
         return self.value
 
 
 class LessonState(StrEnum):
-    """Where a lesson stands; `review` says that a section waits for a decision."""
+    """Where a lesson is: as its sections are, and as its file is.
+
+    PLANNED no section has anything to show · STARTED some are accepted, the others wait to be drafted · DRAFTING one is
+    being written · REVIEW one is proposed, failed or stale and needs a decision · ACCEPTED all are, and the lesson may
+    be approved · APPROVED its file holds what was approved · EDITED its file holds something else · MISSING it was
+    approved, and its file is gone.
+    """
 
     PLANNED = "planned"
+    STARTED = "started"
     DRAFTING = "drafting"
     REVIEW = "review"
     ACCEPTED = "accepted"
@@ -44,76 +51,91 @@ class LessonState(StrEnum):
 
     @property
     def glyph(self) -> str:
-        """One cell that tells the state apart without colour."""
+        """One cell that tells the states apart without colour."""
         return _GLYPHS[self.value]
 
     @property
     def word(self) -> str:
-        """The word that stands beside the glyph."""
+        """The state in a word, as the screens and messages say it."""
         return self.value
 
 
 _GLYPHS = {
     "planned": "○",
-    "drafting": "◌",
-    "proposed": "◐",
-    "review": "◐",
-    "accepted": "●",
+    "started": "◔",
+    "drafting": "◐",
+    "proposed": "◆",
+    "review": "◆",
+    "accepted": "✓",
+    "approved": "■",
     "failed": "✗",
-    "stale": "◇",
-    "approved": "✓",
+    "stale": "↻",
     "edited": "✎",
     "missing": "?",
 }
 
 
 def section_state(record: SectionRecord | None, fingerprint: str) -> SectionState:
-    """Return the state of a section of which `record` is known and which is now asked to teach `fingerprint`.
+    """Return the state of a section that should teach what `fingerprint` says.
 
-    A proposal that waits comes before an acceptance, a failure after it: regenerating an accepted section and failing
-    leaves it accepted. Without attempts, or when all that came was rejected, it is planned.
+    The first that holds:
+    DRAFTING while its newest attempt is being written;
+    PROPOSED while its newest complete attempt waits for a decision, also beside an older one that is accepted;
+    ACCEPTED or, when it was accepted under another fingerprint, STALE (a newer attempt that failed changes nothing);
+    FAILED when its newest attempt ended otherwise than complete and was not judged (but one that was cancelled before
+    its first word leaves nothing to look at);
+    PLANNED otherwise, so also after its newest text was rejected and none is accepted.
     """
     if record is None:
         return SectionState.PLANNED
     if record.outcome is Outcome.STREAMING:
         return SectionState.DRAFTING
-    if record.outcome is Outcome.COMPLETE and record.undecided:
+    if record.proposed is not None:
         return SectionState.PROPOSED
     if record.accepted is not None:
         return SectionState.ACCEPTED if record.fingerprint == fingerprint else SectionState.STALE
-    if record.outcome is not Outcome.COMPLETE and record.undecided:
+    cancelled_empty = record.outcome is Outcome.CANCELLED and not record.words
+    if record.outcome is not Outcome.COMPLETE and not record.decided and not cancelled_empty:
         return SectionState.FAILED
     return SectionState.PLANNED
 
 
 def fingerprint(section: SectionPlan, point_texts: Sequence[str]) -> str:
-    """Return a digest of what the section is asked to teach: its kind, its title and the texts of its points."""
-    asked = json.dumps([section.kind, section.title, list(point_texts)], ensure_ascii=False)
-    return hashlib.sha256(asked.encode()).hexdigest()
+    """Return what the section is asked to be (title, kind, length, the texts of its points) as a SHA-256.
+
+    Addresses are left out: a point that only moved is still the same point.
+    """
+    asked = [section.title, section.kind, section.target_words, list(point_texts)]
+    return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
 def lesson_state(
-    sections: Sequence[SectionState],
-    *,
-    approved_sha256: str | None,
-    file_sha256: str | None,
-    unapproved_changes: bool,
+    sections: Iterable[SectionState],
+    approval: Approval | None = None,
+    file_sha256: str | None = None,
+    accepted: Mapping[str, int] | None = None,
 ) -> LessonState:
-    """Return the state of a lesson whose sections are in those states.
+    """Return the state of a lesson with these section states.
 
-    `approved_sha256` is the digest of the text approved last and `file_sha256` that of its file, each None where there
-    is none; `unapproved_changes` says that another attempt has been accepted since.
+    `approval` is its last one, `file_sha256` the hash of its file (None where there is no file), `accepted` maps the
+    slugs of its sections to the attempts that stand accepted; without it, every accepted text counts as approved.
+
+    The file comes first: the author's own change to it, or its loss, is never out of sight. A file that no approval
+    knows is EDITED, unless every section is accepted. A lesson that was approved and whose sections know nothing of it
+    (a fresh clone) is APPROVED.
     """
-    if SectionState.DRAFTING in sections:
+    states = set(sections)
+    if approval is not None and file_sha256 != approval.sha256:
+        return LessonState.MISSING if file_sha256 is None else LessonState.EDITED
+    if SectionState.DRAFTING in states:
         return LessonState.DRAFTING
-    if approved_sha256 is not None and file_sha256 is None:
-        return LessonState.MISSING
-    if file_sha256 is not None and file_sha256 != approved_sha256:
+    if states & {SectionState.PROPOSED, SectionState.FAILED, SectionState.STALE}:
+        return LessonState.REVIEW
+    if states == {SectionState.ACCEPTED}:
+        same = approval is not None and (accepted is None or dict(accepted) == dict(approval.attempts))
+        return LessonState.APPROVED if same else LessonState.ACCEPTED
+    if approval is None and file_sha256 is not None:
         return LessonState.EDITED
-    if {SectionState.PROPOSED, SectionState.STALE, SectionState.FAILED} & set(sections):
-        return LessonState.REVIEW
-    if all(state is SectionState.ACCEPTED for state in sections):
-        return LessonState.APPROVED if file_sha256 is not None and not unapproved_changes else LessonState.ACCEPTED
-    if SectionState.ACCEPTED in sections:
-        return LessonState.REVIEW
-    return LessonState.PLANNED
+    if SectionState.ACCEPTED in states:
+        return LessonState.STARTED
+    return LessonState.PLANNED if approval is None else LessonState.APPROVED
