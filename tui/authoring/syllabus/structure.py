@@ -163,13 +163,12 @@ class _Shaper:
 
     def add_topics(self, title: str, nodes: Sequence[Node], *, all_topics: bool) -> None:
         """Add nodes as topics; points that stand among them without a topic get one that bears `title`."""
-        inner = [node.order for node in nodes if node.children]
+        deepest = max((node.order for node in nodes if node.children), default=-1)
         signs = {node.sign for node in nodes if node.children}
         loose: list[Node] = []
         for node in nodes:
             alike = node.sign in signs or self._roles.of(node) in (Role.TOPIC, Role.UNIT)
-            same_sort = bool(inner) and node.order <= max(inner)
-            if node.children or alike or same_sort or (all_topics and not inner):
+            if node.children or alike or node.order <= deepest or (all_topics and deepest < 0):
                 self._add_loose(title, loose)
                 loose = []
                 self.add_topic(node.title(), node.children, node)
