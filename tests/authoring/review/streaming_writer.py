@@ -1,0 +1,34 @@
+"""A program that drafts until it is killed, and says on stdout what it has shown: `python -m … DATABASE SECTION…`."""
+
+import sys
+from pathlib import Path
+
+from tui.authoring.drafting.outcome import Outcome
+from tui.authoring.review.attempts import AttemptStore
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Write attempts of the sections in turn, and print each piece once the store has it."""
+    store = AttemptStore.open(Path(sys.argv[1]))
+    count = 0
+    while True:
+        for section in sys.argv[2:]:
+            count += 1
+            number = store.begin(section, prompt_sha256=f"{count % 3}", prompt="Write.").number
+            say(f"begun {section} {number}")
+            for word in range(20):
+                store.append(section, number, f"{word} ")
+                say(f"shown {section} {number} {word}")
+            if count % 4 != 3:
+                store.finish(section, number, Outcome.COMPLETE)
+                say(f"finished {section} {number}")
+
+
+if __name__ == "__main__":
+    main()
