@@ -6,6 +6,8 @@ import pytest
 
 from tests.fakes.messages_server import MessagesServer
 
+pytest_plugins = ["tests.courses"]
+
 
 @pytest.fixture
 def messages_server() -> Iterator[MessagesServer]:

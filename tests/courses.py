@@ -11,6 +11,7 @@ from tests.fakes.messages_server import MessagesServer
 from tui.app import CoursewrightApp
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Workbench
+from tui.authoring.workspace import shipped_templates
 
 SYLLABUS = """\
 title: A short course of knots
@@ -86,7 +87,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
     folder = tmp_path / "knots"
     (folder / "templates").mkdir(parents=True)
-    shipped = Path(__file__).parents[2] / "templates"
+    shipped = shipped_templates()
     for path in shipped.rglob("*"):
         if path.is_file():
             copy = folder / "templates" / path.relative_to(shipped)

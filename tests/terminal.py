@@ -48,7 +48,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def type(self, keys: str) -> None:
-        """Type `keys`; control characters as a terminal sends them (Escape is `\\x1b`)."""
+        r"""Type `keys`; control characters as a terminal sends them (Escape is `\\x1b`)."""
         os.write(self._master, keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:

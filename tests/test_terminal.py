@@ -7,23 +7,29 @@ from pathlib import Path
 import pytest
 
 from tests.courses import git
+from tests.fakes.messages_server import MessagesServer, Reply
 from tests.terminal import Terminal
 from tui.authoring.workbench import SectionState, Workbench
 
 COMMAND = [sys.executable, "-m", "tui"]
-ESCAPE = "\x1b"
+_NOT_HERE = ("VISUAL", "EDITOR", "NO_COLOR", "COLUMNS", "LINES")
 
 
 @pytest.fixture
 def environment(env: dict[str, str]) -> dict[str, str]:
     """The environment of the program: the fake writer, a plain terminal, no editor."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("VISUAL", "EDITOR", "NO_COLOR")}
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_HERE}
     return {**kept, **env, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PYTHONPATH": str(Path(__file__).parents[1])}
 
 
 def state_of(course: Path, key: str) -> SectionState:
     with Workbench.open(course, {}) as workbench:
         return next(one.state for one in workbench.lesson(key.split("/")[0]).sections if one.key == key)
+
+
+def stored(course: Path, key: str) -> str:
+    with Workbench.open(course, {}) as workbench:
+        return workbench.attempts(key)[-1].text
 
 
 def test_a_section_is_drafted_and_accepted_at_80_by_24(course: Path, environment: dict[str, str]) -> None:
@@ -66,14 +72,17 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(
         assert terminal.ended() == 0
 
 
-def test_killed_while_drafting_it_comes_back_with_the_text(course: Path, environment: dict[str, str], messages_server) -> None:
-    messages_server.script(text="Kept to the last second. " + "And more of it. " * 400, delay=0.02, chunk=16)
+def test_killed_while_drafting_it_comes_back_with_the_text(
+    course: Path, environment: dict[str, str], messages_server: MessagesServer
+) -> None:
+    messages_server.script(Reply(text="Kept to the last second. " + "And more of it. " * 400, delay=0.02, piece=16))
     with Terminal(COMMAND, folder=course, env=environment, columns=120, rows=40) as terminal:
         terminal.wait_for("The bowline")
         terminal.type("j")
         terminal.wait_for("g Draft")
         terminal.type("g")
         terminal.wait_for("And more of it.")
+        terminal.wait_for(lambda: stored(course, "day01_001/orientation").startswith("Kept to the last second."))
         terminal.kill()
     assert state_of(course, "day01_001/orientation") is SectionState.FAILED
     with Terminal(COMMAND, folder=course, env=environment, columns=120, rows=40) as terminal:

@@ -22,6 +22,13 @@ class CoursewrightApp(App[None]):
         """Show the workbench."""
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
 
+    async def action_quit(self) -> None:
+        """Keep the place on screen, then end."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkbenchScreen):
+                screen.keep_place()
+        self.exit()
+
     async def on_unmount(self) -> None:
         """End the embedded model's server, and close the database once all is stored."""
         await self.workbench.aclose()

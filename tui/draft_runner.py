@@ -16,19 +16,19 @@ class DraftRunner:
     """The sections that wait for the writer, and the one it is at; all messages go to `screen`."""
 
     @dataclass
-    class Happened(Message):
+    class Happened(Message, bubble=False):
         """The writer began, went on with, or ended a section."""
 
         event: DraftEvent
 
     @dataclass
-    class Refused(Message):
+    class Refused(Message, bubble=False):
         """The writer could not be asked; nothing waits any more."""
 
         reason: str
 
     @dataclass
-    class Rested(Message):
+    class Rested(Message, bubble=False):
         """Nothing waits, nothing is written."""
 
     def __init__(self, workbench: Workbench, screen: Screen[None]) -> None:

@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.fakes.messages_server import MessagesServer
-from tests.screens.conftest import ScriptedEditor, git
+from tests.courses import ScriptedEditor, git
+from tests.fakes.messages_server import MessagesServer, Reply
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import LessonState, SectionState, Workbench
 from tui.draft_runner import DraftRunner
@@ -65,7 +65,9 @@ async def test_a_lesson_goes_from_nothing_to_one_commit_by_keys_alone(
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, "day01_001")
         await pilot.press("g")
-        await until(pilot, lambda: all(s.state is SectionState.PROPOSED for s in workbench.lesson("day01_001").sections))
+        await until(
+            pilot, lambda: all(s.state is SectionState.PROPOSED for s in workbench.lesson("day01_001").sections)
+        )
         await until(pilot, lambda: not screen_of(app).runner.busy)
         await pilot.pause(0.6)  # the grace period
         await go(pilot, ORIENTATION)
@@ -102,7 +104,7 @@ async def test_the_messages_of_a_draft_come_in_order(app: CoursewrightApp, workb
 async def test_what_streams_is_shown_while_it_comes(
     app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
 ) -> None:
-    messages_server.script(text="The first words. " + "More words follow. " * 40, delay=0.02, chunk=12)
+    messages_server.script(Reply(text="The first words. " + "More words follow. " * 400, delay=0.02, piece=12))
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, ORIENTATION)
         await pilot.press("g")
@@ -152,7 +154,7 @@ async def test_regenerating_sends_the_reason_and_keeps_the_older_attempt(
         assert second.feedback == "too shallow"
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: "An older text." in app.screen.query_one(Preview).query_one("#text").source)
-    assert "too shallow" in str(messages_server.requests[-1].body)
+    assert "too shallow" in str(messages_server.messages[-1].body)
 
 
 async def test_escape_in_the_reason_changes_nothing(app: CoursewrightApp, workbench: Workbench) -> None:
@@ -242,7 +244,9 @@ async def test_only_what_can_be_done_is_on_offer(app: CoursewrightApp, workbench
         assert not {"draft", "approve", "stop"} & offer
 
 
-async def test_the_place_on_screen_survives_a_restart(course: Path, env: dict[str, str], editor: ScriptedEditor) -> None:
+async def test_the_place_on_screen_survives_a_restart(
+    course: Path, env: dict[str, str], editor: ScriptedEditor
+) -> None:
     first = Workbench.open(course, env)
     first.submit("day01_002/orientation", "\n\n".join(f"Paragraph {n}." for n in range(80)))
     app = CoursewrightApp(first, editor)
@@ -252,6 +256,7 @@ async def test_the_place_on_screen_survives_a_restart(course: Path, env: dict[st
         await pilot.pause(0.5)
         scrolled = app.screen.query_one(Preview).page.scroll_y
         assert scrolled > 0
+        await pilot.press("q")
     again = CoursewrightApp(Workbench.open(course, env), editor)
     async with again.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: screen_of(again).target == "day01_002/orientation")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError
-from tui.authoring.history.repository import CommitMessage, Repository
+from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, Repository
 from tui.authoring.planning.model import DayPlan, LessonPlan
-from tui.authoring.review import approvals, decisions
+from tui.authoring.review import decisions
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import SectionState
 
@@ -51,7 +51,7 @@ async def approve(course: Course, lesson_id: str) -> Approved:
         section.id: decisions.accepted(course.store, f"{lesson.id}/{section.id}") for section in lesson.sections
     }
     attempts = [attempt for section in lesson.sections for attempt in course.store.of(f"{lesson.id}/{section.id}")]
-    last = approvals.latest(course.store).get(lesson.id)
+    last = course.store.last_approval(lesson.id)
     path = course.workspace.lesson(lesson.day, lesson.file)
     message = CommitMessage(
         subject=f"{lesson.id}: approve {lesson.title}", trailers=tuple(_trailers(lesson, accepted, attempts))
@@ -64,15 +64,22 @@ async def approve(course: Course, lesson_id: str) -> Approved:
             return repository.commit_text(path, text, message, known=[last.text] if last else [])
 
     # git is slow beside a screen: it runs aside, and what it needs was read before.
-    commit_hash = await asyncio.to_thread(commit)
-    approvals.record(
-        course.store,
+    otherwise = None
+    try:
+        commit_hash = await asyncio.to_thread(commit)
+    except CommittedOtherwise as error:  # the commit stands: it is recorded as it is, and the author is told
+        otherwise, commit_hash = error, error.commit
+        with Repository.open(course.workspace.root) as repository:
+            text = repository.committed_text(path, error.commit) or text
+    course.store.record_approval(
         lesson.id,
         path=path.relative_to(course.workspace.root).as_posix(),
         commit=commit_hash,
         text=text,
         attempts={slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
     )
+    if otherwise is not None:
+        raise otherwise
     return Approved(lesson.id, path, commit_hash)
 
 

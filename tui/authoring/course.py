@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -13,9 +14,9 @@ from tui.authoring.planning import blueprint as blueprint_file
 from tui.authoring.planning import naming, plan_file, split
 from tui.authoring.planning.blueprint import Blueprint
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
-from tui.authoring.review import approvals, decisions, lesson_document, states
-from tui.authoring.review.approvals import Approval
-from tui.authoring.review.attempts import AttemptStore, SectionRecord
+from tui.authoring.review import decisions, lesson_document, states
+from tui.authoring.review.attempts import Approval, AttemptStore, SectionRecord
+from tui.authoring.review.decisions import Verdict
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus import yaml_file
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
@@ -188,7 +189,7 @@ class Course:
     def days(self) -> Iterator[DayView]:
         """Yield every day as it stands, in the order of the syllabus."""
         records = self.store.records()
-        approved = approvals.latest(self.store)
+        approved = self.store.approvals()
         for day in self.syllabus.days():
             yield self._day_view(day, records, approved)
 
@@ -199,7 +200,7 @@ class Course:
             InputError: the syllabus has no such day.
         """
         records = self.store.records(f"{naming.day_folder(number)}_")
-        return self._day_view(self.day(number), records, approvals.latest(self.store))
+        return self._day_view(self.day(number), records, self.store.approvals())
 
     def lesson_view(self, lesson_id: str) -> LessonView:
         """Return one lesson as it stands.
@@ -209,11 +210,13 @@ class Course:
         """
         lesson = self.lesson(lesson_id)
         texts = _point_texts(self.day(lesson.day))
-        return self._lesson_view(lesson, texts, self.store.records(f"{lesson.id}/"), approvals.latest(self.store))
+        return self._lesson_view(lesson, texts, self.store.records(f"{lesson.id}/"), self.store.approvals())
 
     def rejection(self, key: str) -> str | None:
         """Return why the newest attempt of the section was rejected, or None."""
-        return decisions.rejection(self.store, key)
+        newest, log = self.store.latest(key), decisions.log(self.store, key)
+        rejected = newest is not None and bool(log) and log[-1].number == newest.number
+        return log[-1].reason if rejected and log[-1].verdict is Verdict.REJECTED else None
 
     def standing(self, key: str) -> str | None:
         """Return a section's text as it stands: the accepted one, else the newest attempt's, else the file's."""
@@ -275,8 +278,8 @@ class Course:
                 sections.append(SectionView(lesson, section, SectionState.ACCEPTED, *counts, attempts=0))
                 continue
             state = states.section_state(record, _fingerprint(section, texts))
-            words, tokens, attempts = (record.words, record.tokens, record.attempts) if record else (0, 0, 0)
-            sections.append(SectionView(lesson, section, state, words, tokens, attempts))
+            words, tokens = _size(record)
+            sections.append(SectionView(lesson, section, state, words, tokens, record.attempts if record else 0))
         whole = self._lesson_state(lesson, [section.state for section in sections], records, approved.get(lesson.id))
         return LessonView(lesson, whole, tuple(sections))
 
@@ -289,20 +292,16 @@ class Course:
     ) -> LessonState:
         text = self._lesson_on_disk(lesson)
         on_disk = None if text is None else hashlib.sha256(text.encode()).hexdigest()
-        approved_sha256 = approval.sha256 if approval is not None else None
-        if approval is None and on_disk is not None and self._is_committed(self._path(lesson)):
-            approved_sha256 = on_disk  # approved by somebody else, or before this folder was cloned
         accepted = {
             section.id: record.accepted
             for section in lesson.sections
             if (record := records.get(f"{lesson.id}/{section.id}")) is not None and record.accepted is not None
         }
-        return states.lesson_state(
-            sections,
-            approved_sha256=approved_sha256,
-            file_sha256=on_disk,
-            unapproved_changes=accepted != (dict(approval.attempts) if approval is not None else {}),
-        )
+        if approval is None and text is not None and on_disk is not None and self._is_committed(self._path(lesson)):
+            # Approved by somebody else, or before this folder was cloned: git has it, this database does not.
+            path = self._path(lesson).relative_to(self.workspace.root).as_posix()
+            approval = Approval(lesson.id, path, "", on_disk, text, {}, datetime.fromtimestamp(0, UTC))
+        return states.lesson_state(sections, approval, on_disk, accepted)
 
     def _is_committed(self, path: Path) -> bool:
         """Say whether the file is at HEAD as it is on the disk; where git cannot tell, it is not."""
@@ -344,6 +343,15 @@ class Course:
         if known is None or known[0] != signature:
             known = self._files[path, of] = (signature, read(path))
         return cast("T", known[1])
+
+
+def _size(record: SectionRecord | None) -> tuple[int, int]:
+    """Return the words and tokens of the text that stands: the accepted one's, or else the newest one's."""
+    if record is None:
+        return 0, 0
+    if record.accepted_words is not None and record.accepted_tokens is not None:
+        return record.accepted_words, record.accepted_tokens
+    return record.words, record.tokens
 
 
 def _point_texts(day: Day) -> dict[str, str]:

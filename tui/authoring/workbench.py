@@ -68,6 +68,7 @@ class Workbench:
         self.endpoints = Endpoints()
         self._store = store
         self._env = env
+        self._seen = store.data_version()
 
     @classmethod
     def open(cls, start: Path, env: Mapping[str, str] = os.environ) -> Self:
@@ -134,7 +135,9 @@ class Workbench:
 
     def changed_elsewhere(self) -> bool:
         """Say whether another program has stored an attempt or a decision since this was last asked."""
-        return self._store.changed_elsewhere()
+        version = self._store.data_version()
+        changed, self._seen = version != self._seen, version
+        return changed
 
     def profile(self, name: str | None = None) -> Profile:
         """Return the profile that would write now.
@@ -175,7 +178,7 @@ class Workbench:
             text = self.course.standing(f"{lesson.id}/{section.id}")
             if text is not None:
                 bodies[section.id] = text
-        return self.course.lesson_text(lesson, bodies)
+        return self.course.lesson_text(lesson, bodies) if bodies else ""
 
     def newest_text(self, target: str) -> str:
         """Return the text of a section's newest attempt, or what stands where it has none; for a lesson, `text`."""
@@ -313,7 +316,7 @@ class Workbench:
             DecisionRefused: there is none, or it is not complete; the message says what to do.
         """
         lesson, section = self.course.section(key)
-        number = attempt if attempt is not None else self._newest(key)
+        number = attempt if attempt is not None else self._proposed(key)
         decisions.accept(self._store, key, number, self.course.fingerprint(lesson, section))
         view = self.course.lesson_view(lesson.id)
         return Accepted(key, number, view.accepted == len(view.sections) and view.state is not LessonState.APPROVED)
@@ -332,6 +335,10 @@ class Workbench:
     async def approve(self, lesson_id: str) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
         return await approval.approve(self.course, lesson_id)
+
+    def _proposed(self, key: str) -> int:
+        record = self._store.records(key).get(key)
+        return record.proposed if record is not None and record.proposed is not None else self._newest(key)
 
     def _newest(self, key: str) -> int:
         newest = self._store.latest(key)

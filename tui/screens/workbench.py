@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Footer
 
 from tui import screen_state
@@ -33,7 +32,7 @@ from tui.screen_state import ScreenState
 from tui.screens.help import HelpScreen
 from tui.screens.reason import ReasonScreen
 from tui.widgets.file_plan import FilePlan
-from tui.widgets.preview import Editor, Page, Preview
+from tui.widgets.preview import Editor, Preview
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
 
@@ -88,7 +87,6 @@ class WorkbenchScreen(Screen[None]):
         self._section: SectionView | None = None
         self._number: int | None = None  # the attempt on show, where it is not the newest
         self._arrived: dict[str, float] = {}  # when a proposal came, for the grace period
-        self._keeping: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes; the style sheet decides how many stand side by side."""
@@ -107,10 +105,6 @@ class WorkbenchScreen(Screen[None]):
         self.action_pane(self._kept.focus if self._kept.focus in _PANES else "file-plan")
         self._watch()
         self.set_interval(1, self._look_around)
-
-    def on_unmount(self) -> None:
-        """Keep the place on screen."""
-        self._keep_place()
 
     # Showing
 
@@ -241,13 +235,11 @@ class WorkbenchScreen(Screen[None]):
         lesson = self._workbench.lesson_of(place.topic) if place.topic else None
         if lesson is None or self._lesson is None or lesson != self._lesson.plan.id:
             await self.show_day(place.day, lesson)
-        self._place_changed()
 
     @on(FilePlan.Chosen)
     async def _follow_plan(self, message: FilePlan.Chosen) -> None:
         if message.target != self.target:
             await self.show_target(message.target)
-            self._place_changed()
 
     @on(DraftRunner.Happened)
     async def _follow_writer(self, message: DraftRunner.Happened) -> None:
@@ -267,7 +259,7 @@ class WorkbenchScreen(Screen[None]):
                 self._refresh_states(self._workbench.lesson(key.split("/")[0]).plan.day)
                 if key == self.target:
                     await self.preview.finish_stream(attempt.text or _NOTHING_YET)
-                if attempt.error:
+                elif attempt.error:
                     self.notify(attempt.error, title=key, severity="warning", markup=False)
 
     @on(DraftRunner.Refused)
@@ -287,7 +279,8 @@ class WorkbenchScreen(Screen[None]):
             await self._reload()
 
     async def _look_around(self) -> None:
-        """Show what another program has stored meanwhile."""
+        """Keep the place, and show what another program has stored meanwhile."""
+        self.keep_place()
         if self._workbench.changed_elsewhere():
             await self._reload()
 
@@ -434,7 +427,6 @@ class WorkbenchScreen(Screen[None]):
             with self.prevent(FilePlan.Chosen):
                 self.file_plan.reveal(following)
             await self.show_target(following)
-            self._place_changed()
 
     async def action_leaf(self, step: int) -> None:
         """Show an older or a newer attempt of the section on show."""
@@ -473,12 +465,8 @@ class WorkbenchScreen(Screen[None]):
             return False
         return True
 
-    def _place_changed(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._keeping = self.set_timer(0.5, self._keep_place)
-
-    def _keep_place(self) -> None:
+    def keep_place(self) -> None:
+        """Keep the place on screen for the next start, if it is another than was kept last."""
         focused = self.focused.id if self.focused is not None else None
         place = self.syllabus_tree.cursor_node.data if self.syllabus_tree.cursor_node is not None else None
         state = ScreenState(
@@ -486,6 +474,8 @@ class WorkbenchScreen(Screen[None]):
             topic=place.topic if place is not None and place.day == self._day else None,
             target=self.target,
             focus=focused if focused in _PANES else "page" if focused == "editor" else None,
-            scroll=self.preview.query_one(Page).scroll_y,
+            scroll=self.preview.page.scroll_y,
         )
-        screen_state.write(self._workbench.workspace.screen, state)
+        if state != self._kept:
+            self._kept = state
+            screen_state.write(self._workbench.workspace.screen, state)

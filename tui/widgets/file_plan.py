@@ -58,12 +58,8 @@ room. The preview follows the cursor: on a lesson it shows the whole lesson.
     def reveal(self, target: str) -> None:
         """Put the cursor on a lesson or a section, if the day has it."""
         node = self._by_target.get(target)
-        if node is None:
-            return
-        if node.parent is not None and node.parent is not self.root:
-            node.parent.expand()
-        self.move_cursor(node)
-        self.scroll_to_node(node, animate=False)
+        if node is not None:
+            self.put_cursor(node)
 
     def row_text(self, data: str, width: int) -> Text:
         """Return a lesson or a section as one line."""

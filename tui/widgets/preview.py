@@ -49,7 +49,7 @@ any other.
 """
     BINDINGS = [
         Binding("ctrl+s", "keep", "Keep as an attempt", id="editor.keep"),
-        Binding("escape", "keep", "Back", id="editor.back"),
+        Binding("escape", "keep", "Back", id="editor.back", priority=True),
     ]
 
     @dataclass

@@ -33,6 +33,7 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         super().__init__(name, id=name)
         self.show_root = False
         self.guide_depth = 2
+        self.show_guides = False
         self.auto_expand = False
 
     def row_text(self, data: T, width: int) -> Text:
@@ -54,6 +55,17 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         icon = 2 if node.allow_expand else 0
         room = self.size.width - self._SCROLLBAR - (depth + 1) * self.guide_depth - icon
         node.set_label(self.row_text(node.data, max(room, 12)))
+
+    def put_cursor(self, node: TreeNode[T]) -> None:
+        """Put the cursor on a node, opening what hides it, and bring it into sight."""
+        up = node.parent
+        while up is not None:
+            up.expand()
+            up = up.parent
+        # A node that was hidden gets its line when the lines are built, which asking for the last one does.
+        if self.last_line >= 0:
+            self.move_cursor(node)
+            self.scroll_to_node(node, animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines to the new width."""

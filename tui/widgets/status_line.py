@@ -7,18 +7,21 @@ from textual.widgets import Label
 
 
 class StatusLine(Horizontal):
-    """One row above the footer; `activity` stands left, `writer` right."""
+    """One row above the footer: `activity` stands left, `writer` right, or gives way to it where room is short."""
 
     DEFAULT_CSS = """
     StatusLine {
-        height: 1;
+        height: auto;
+        max-height: 3;
         padding: 0 1;
         background: $panel;
         color: $text-muted;
-        #activity { width: 1fr; color: $text; text-wrap: nowrap; text-overflow: ellipsis; }
-        #writer { width: auto; max-width: 70%; text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-warning #writer { color: $text-warning; }
+        #activity { width: auto; color: $text; padding-right: 2; display: none; }
+        #writer { width: 1fr; text-align: right; }
+        &.-active #activity { display: block; }
+        &.-warning #writer { color: $text-warning; text-align: left; }
     }
+    .-narrow StatusLine.-active #writer { display: none; }
     """
 
     activity: reactive[str] = reactive("", init=False)
@@ -32,6 +35,7 @@ class StatusLine(Horizontal):
     def watch_activity(self, activity: str) -> None:
         """Show what is going on."""
         self.query_one("#activity", Label).update(activity)
+        self.set_class(bool(activity), "-active")
 
     def watch_writer(self, writer: str) -> None:
         """Show which model writes."""

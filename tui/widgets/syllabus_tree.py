@@ -82,15 +82,12 @@ state of its lesson. The file plan follows the cursor.
         node = self._days.get(day)
         if node is None:
             return
-        if node.parent is not None:
-            node.parent.expand()
         target = node
         if topic is not None:
             self._open(node)
             for unit in node.children:
                 target = next((leaf for leaf in unit.children if leaf.data and leaf.data.topic == topic), target)
-        self.move_cursor(target)
-        self.scroll_to_node(target, animate=False)
+        self.put_cursor(target)
 
     def row_text(self, data: Place, width: int) -> Text:
         """Return a week, day, unit or topic as one line."""

@@ -185,9 +185,9 @@ def _embedded(
     trial = gguf == trial_model()
     model = told.model or local_server.model_name(gguf)
     context = told.context_tokens or (_TRIAL_CONTEXT if trial else _LOCAL_CONTEXT)
-    notice = f"{model}, embedded on this machine, writes."
+    notice = f"{model}, embedded, writes."
     if trial:
-        notice = f"{model}, embedded on this machine, writes: it is for trying the keys, not for publishing."
+        notice = f"{model}, embedded, writes: to try the keys, not to publish."
     return Profile(
         name=name,
         model=model,

@@ -8,7 +8,7 @@ from tui.authoring.planning import naming
 from tui.authoring.planning.blueprint import Kind
 from tui.authoring.syllabus.model import Title
 
-Address = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+\.\d+$")]
+Address = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){3}$")]
 
 
 class _Planned(BaseModel):
@@ -59,6 +59,8 @@ class LessonPlan(_Planned):
             raise ValueError(f"lesson {self.id} has two sections `{repeated}`; rename one")
         taught = [address for section in self.sections for address in section.points]
         for address in self.points:
+            if self.points.count(address) != 1:
+                raise ValueError(f"lesson {self.id} lists point {address} twice; remove one")
             if taught.count(address) != 1:
                 raise ValueError(f"point {address} must sit in exactly one section of {self.id}")
         if stray := next((address for address in taught if address not in self.points), None):

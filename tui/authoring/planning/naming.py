@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from slugify import slugify
 
-LESSON_FILE = re.compile(r"day(?P<day>\d{2,})_(?P<serial>\d{3,})_(?P<slug>[a-z0-9]+(?:_[a-z0-9]+)*)\.md")
-LESSON_ID = re.compile(r"day(?P<day>\d{2,})_(?P<serial>\d{3,})")
+LESSON_FILE = re.compile(r"day(?P<day>[0-9]{2,})_(?P<serial>[0-9]{3,})_(?P<slug>[a-z0-9]+(?:_[a-z0-9]+)*)\.md")
+LESSON_ID = re.compile(r"day(?P<day>[0-9]{2,})_(?P<serial>[0-9]{3,})")
 
 _LESSON_SLUG_LENGTH = 60
 _SECTION_SLUG_LENGTH = 48

@@ -26,12 +26,16 @@ def plan_day(day: Day, blueprint: Blueprint) -> DayPlan:
 
 
 def _sections(placed: PlacedTopic, blueprint: Blueprint) -> tuple[SectionPlan, ...]:
-    sections: list[SectionPlan] = []
-    # The blueprint's own slugs are kept free, so that a point titled "Summary" does not take the summary's.
-    taken = {naming.section_id(kind.title) for kind in blueprint.sections if kind.each == "lesson"}
+    # The blueprint's own slugs come first, so that a point titled "Summary" does not take the summary's.
+    own: dict[str, str] = {}
     for kind in blueprint.sections:
         if kind.each == "lesson":
-            slug = naming.section_id(kind.title, [section.id for section in sections])
+            own[kind.kind] = naming.section_id(kind.title, own.values())
+    taken = set(own.values())
+    sections: list[SectionPlan] = []
+    for kind in blueprint.sections:
+        if kind.each == "lesson":
+            slug = own[kind.kind]
             sections.append(SectionPlan(id=slug, title=kind.title, kind=kind.kind, target_words=kind.target_words))
             continue
         for placed_point in placed.points():

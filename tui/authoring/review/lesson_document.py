@@ -99,7 +99,7 @@ def _split(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str
             )
         starts.append(place)
     ends = [first for first, _ in starts[1:]] + [len(lines)]
-    for (section_id, _), (_, begin), end in zip(planned, starts, ends, strict=True):
+    for (section_id, _), (_, begin), end in zip(planned, starts, ends, strict=False):
         yield section_id, without_outer_blank_lines("".join(lines[begin:end]))
 
 
