@@ -79,7 +79,6 @@ def swap(old: str, new: str, count: int = -1) -> Callable[[str], str]:
         (swap("file: day02_001_tensors.md", "file: Tensors.md"), "lessons[0].file: ", "file: Tensors.md"),
         (swap("2.2.1.1", "2.1.1.1"), "point 2.1.1.1 sits in both day02_001 and day02_002", "day: 2"),
         (swap("- 2.1.1.2", "- 2.1.1.1", 1), "lesson day02_001 lists point 2.1.1.1 twice", "- id: day02_001"),
-        (swap("    - 2.1.1.2", "    - 2.1.1.1"), "lists point 2.1.1.1 twice", "- id: day02_001"),
         (swap("        - 2.1.1.2", "        - 2.1.1.1"), "2.1.1.1 must sit in exactly one section", "- id: day02_001"),
         (swap("id: stride", "id: shape"), "has two sections `shape`; rename one", "- id: day02_001"),
         (swap("id: stride", "id: Stride"), "lessons[0].sections[2].id: ", "- id: Stride"),
