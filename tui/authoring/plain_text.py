@@ -4,8 +4,9 @@ import math
 import re
 import unicodedata
 
-# Escape sequences first (CSI, OSC and the two-byte kind), so that no `[31m` is left behind when the ESC goes.
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# Escape sequences first (CSI, OSC and the two-byte kind), so that no `[31m` is left behind when the ESC goes. An
+# OSC that nothing ends reaches to the end of its line, not over the whole text after it.
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 # The C0 and C1 controls but for tab and line feed, and the marks that reorder text so that it reads as it is not.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -15,6 +16,17 @@ TOKENS_PER_WORD = 1.6
 
 TOKENS_PER_CHARACTER = 1 / 3.6
 """English Markdown with some code and formulas; an estimate, always labelled so where it is shown."""
+
+
+class _Unmarked(dict[int, int | None]):
+    """Takes out what stands on or between the letters of one word: accents, vowel signs, joiners."""
+
+    def __missing__(self, code: int) -> int | None:
+        inside = unicodedata.category(chr(code)).startswith("M") or chr(code) in "\u00ad\u200c\u200d"
+        return self.setdefault(code, None if inside else code)
+
+
+_UNMARKED = _Unmarked()
 
 
 def clean(text: str) -> str:
@@ -32,7 +44,7 @@ def one_line(text: str) -> str:
 
 def words(text: str) -> int:
     """Count the words of `text`: runs of letters or digits, `don't` and `e-mail` and `3.14` being one each."""
-    return len(_WORD.findall(text))
+    return len(_WORD.findall(text if text.isascii() else text.translate(_UNMARKED)))
 
 
 def estimate_tokens(text: str) -> int:
