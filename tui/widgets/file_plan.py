@@ -18,8 +18,8 @@ class FilePlan(RowTree[str]):
 
     HELP = """\
 # File plan
-The day's lessons in serial order, and the sections of each. Figures are words, and estimated tokens where there is
-room. The preview follows the cursor: on a lesson it shows the whole lesson.
+The day's lessons in serial order, and the sections of each. Figures are words (w), and tokens by estimate (~t) where
+there is room. The preview follows the cursor: on a lesson it shows the whole lesson.
 """
 
     @dataclass
@@ -64,12 +64,19 @@ room. The preview follows the cursor: on a lesson it shows the whole lesson.
     def row_text(self, data: str, width: int) -> Text:
         """Return a lesson or a section as one line."""
         shown = self._rows[data]
-        figures = f"{shown.words:>6,}w" if width < 56 else f"{shown.words:>6,} w {shown.tokens:>6,} tok"
+        figures = self._figures(shown, width)
         if isinstance(shown, SectionView):
             return row(shown.plan.title, shown.state, width, figures=figures)
         text = row(f"{shown.plan.serial:03d} {shown.plan.title}", shown.state, width, figures=figures)
         text.stylize("bold")
         return text
+
+    @staticmethod
+    def _figures(shown: LessonView | SectionView, width: int) -> str:
+        """Return words and estimated tokens as far as there is room, and as much blank where nothing is written."""
+        words = f"{shown.words:,}w" if shown.words else ""
+        tokens = f"~{shown.tokens:,}t" if shown.words else ""
+        return f"{words:>6}" if width < 46 else f"{words:>6} {tokens:>7}"
 
     def _rebuild(self, view: DayView) -> None:
         here = self.target

@@ -53,7 +53,7 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         while up is not None and up is not self.root:
             depth, up = depth + 1, up.parent
         icon = 2 if node.allow_expand else 0
-        room = self.size.width - self._SCROLLBAR - (depth + 1) * self.guide_depth - icon
+        room = self.size.width - self._SCROLLBAR - depth * self.guide_depth - icon
         node.set_label(self.row_text(node.data, max(room, 12)))
 
     def put_cursor(self, node: TreeNode[T]) -> None:
@@ -65,7 +65,7 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         # A node that was hidden gets its line when the lines are built, which asking for the last one does.
         if self.last_line >= 0:
             self.move_cursor(node)
-            self.scroll_to_node(node, animate=False)
+            self.call_after_refresh(self.scroll_to_node, node, animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines to the new width."""

@@ -7,7 +7,7 @@ from rich.text import Text
 from tui.authoring.workbench import LessonState, SectionState
 
 _COLOURS = {
-    "planned": "bright_black",
+    "planned": "grey62",
     "drafting": "cyan",
     "proposed": "yellow",
     "review": "yellow",

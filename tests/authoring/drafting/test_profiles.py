@@ -120,9 +120,7 @@ def test_the_trial_model_says_what_it_is_for() -> None:
     profile = _choose({}, trial=TRIAL, installed=True)
     assert profile.trial
     assert profile.model == "SmolLM2-135M-Instruct"
-    assert profile.notice == (
-        "SmolLM2-135M-Instruct, embedded on this machine, writes: it is for trying the keys, not for publishing."
-    )
+    assert profile.notice == ("SmolLM2-135M-Instruct, embedded, writes: to try the keys, not to publish.")
     assert cost_usd(Usage(1000, 1000), profile.prices) == 0
 
 
