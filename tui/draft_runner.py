@@ -21,6 +21,11 @@ class DraftRunner:
 
         event: DraftEvent
 
+        @property
+        def day(self) -> int:
+            """The day of the section."""
+            return int(self.event.key.split("_")[0].removeprefix("day"))
+
     @dataclass
     class Refused(Message, bubble=False):
         """The writer could not be asked; nothing waits any more."""
@@ -59,7 +64,7 @@ class DraftRunner:
         """Draft `keys` after what waits already; one that waits or is being written is not asked for twice."""
         self._waiting.extend((key, feedback) for key in keys if not self.has(key))
         if self._worker is None and self._waiting:
-            self._worker = self._screen.run_worker(self._run(), group="draft", exit_on_error=False)
+            self._worker = self._screen.run_worker(self._run(), group="draft")
 
     def stop(self) -> None:
         """Stop the writer and forget what waits; the text so far is kept."""

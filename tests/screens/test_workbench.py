@@ -126,7 +126,7 @@ def workbench_attempts(workbench: Workbench, key: str) -> list[tuple[str, str]]:
 async def test_a_key_typed_ahead_accepts_nothing_unread(app: CoursewrightApp, workbench: Workbench) -> None:
     clock = [100.0]
     async with app.run_test(size=(120, 40)) as pilot:
-        screen_of(app)._clock = lambda: clock[0]
+        screen_of(app).clock = lambda: clock[0]
         await go(pilot, ORIENTATION)
         await pilot.press("g")
         await drafted(pilot, workbench, ORIENTATION)

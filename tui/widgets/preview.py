@@ -12,6 +12,8 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Label, Markdown, TextArea
 from textual.widgets.markdown import MarkdownStream
 
+from tui.authoring.workbench import Attempt, LessonView, Outcome, SectionView
+
 PAUSE_SECONDS = 0.7
 """A pause in typing after which what was typed is kept."""
 
@@ -88,6 +90,7 @@ class Preview(Vertical):
     def __init__(self) -> None:
         super().__init__(id="preview")
         self._stream: MarkdownStream | None = None
+        self._streamed = 0  # how much of the growing text it was given
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
@@ -122,6 +125,22 @@ class Preview(Vertical):
         label.display = bool(note)
         label.set_class(alarm, "-alarm")
 
+    def head_lesson(self, lesson: LessonView) -> None:
+        """Head the page with a lesson: its file, its state and its size."""
+        figures = f"{lesson.state.word} · {lesson.accepted}/{len(lesson.sections)} accepted · {lesson.words:,} words"
+        self.head(lesson.plan.file, figures)
+
+    def head_section(self, section: SectionView, attempt: Attempt | None) -> None:
+        """Head the page with a section and the attempt on show: its number, its writer, and what went wrong."""
+        title = f"{section.lesson.id} · {section.plan.title}"
+        if attempt is None:
+            self.head(title, section.state.word)
+            return
+        figures = [section.state.word, f"attempt {attempt.number}/{section.attempts}", attempt.model or "by hand"]
+        if attempt.outcome is not Outcome.STREAMING:
+            figures.append(f"{attempt.words:,} words")
+        self.head(title, " · ".join(figures), attempt.error or "", alarm=attempt.error is not None)
+
     async def show(self, text: str, *, scroll_y: float = 0) -> None:
         """Show a finished text from its beginning, or from where the reader was."""
         await self.stop_stream()
@@ -135,24 +154,20 @@ class Preview(Vertical):
         markdown = self.query_one(Markdown)
         await markdown.update("")
         self.page.anchor()
-        self._stream = Markdown.get_stream(markdown)
-        await self._stream.write(text)
+        self._stream, self._streamed = Markdown.get_stream(markdown), 0
+        await self.stream(text)
 
     async def stream(self, text: str) -> None:
-        """Add to the growing text."""
-        if self._stream is not None:
-            await self._stream.write(text)
+        """Let the growing text reach `text`, which is all that has come so far."""
+        if self._stream is not None and len(text) > self._streamed:
+            fragment, self._streamed = text[self._streamed :], len(text)
+            await self._stream.write(fragment)
 
     async def stop_stream(self) -> None:
         """End the growing."""
         if self._stream is not None:
             stream, self._stream = self._stream, None
             await stream.stop()
-
-    async def finish_stream(self, text: str) -> None:
-        """End the growing with the whole text as it is kept; the reader stays where they are."""
-        scroll_y = self.page.scroll_y
-        await self.show(text, scroll_y=scroll_y)
 
     def edit(self, text: str) -> None:
         """Bring the editor to the front with `text`."""

@@ -65,7 +65,13 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         # A node that was hidden gets its line when the lines are built, which asking for the last one does.
         if self.last_line >= 0:
             self.move_cursor(node)
-            self.call_after_refresh(self.scroll_to_node, node, animate=False)
+            self.call_after_refresh(self._bring_into_sight, node)
+
+    def _bring_into_sight(self, node: TreeNode[T]) -> None:
+        if node.line < self.scrollable_content_region.height:
+            self.scroll_home(animate=False)
+        else:
+            self.scroll_to_node(node, animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines to the new width."""

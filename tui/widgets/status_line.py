@@ -21,7 +21,6 @@ class StatusLine(Horizontal):
         &.-active #activity { display: block; }
         &.-warning #writer { color: $text-warning; text-align: left; }
     }
-    .-narrow StatusLine.-active #writer { display: none; }
     """
 
     activity: reactive[str] = reactive("", init=False)

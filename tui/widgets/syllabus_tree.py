@@ -44,6 +44,12 @@ state of its lesson. The file plan follows the cursor.
         self._days: dict[int, TreeNode[Place]] = {}
         self.border_title = "Syllabus"
 
+    @property
+    def topic(self) -> str | None:
+        """The address of the topic under the cursor, or None where it stands on something else."""
+        place = self.cursor_node.data if self.cursor_node is not None else None
+        return place.topic or None if place is not None else None
+
     def show(self, syllabus: Syllabus, views: Sequence[DayView]) -> None:
         """Show the syllabus anew; a day's units and topics are put in when the day is opened."""
         opened = {number for number, node in self._days.items() if node.is_expanded}

@@ -1,0 +1,281 @@
+"""The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
+
+from collections.abc import Callable
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from tui import screen_state
+from tui.authoring import plain_text, watch
+from tui.authoring.errors import AuthoringError
+from tui.authoring.workbench import (
+    Attempt,
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    LessonState,
+    LessonView,
+    SectionView,
+    Workbench,
+)
+from tui.draft_runner import DraftRunner
+from tui.screen_state import ScreenState
+from tui.widgets.file_plan import FilePlan
+from tui.widgets.preview import Preview
+from tui.widgets.status_line import StatusLine
+from tui.widgets.syllabus_tree import SyllabusTree
+
+PANES = ("syllabus-tree", "file-plan", "page")
+
+_NOTHING_YET = "*Nothing is written yet.* Press **g** to have it drafted, or **e** to write it yourself."
+_GOES_ON = "Mend the file and save it: the workbench goes on by itself."
+
+
+class CourseScreen(Screen[None]):
+    """Shows what stands, and what the writer is at. Deciding is its subclass's."""
+
+    CSS_PATH = "course.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (150, "-wide")]
+
+    syllabus_tree = getters.query_one(SyllabusTree)
+    file_plan = getters.query_one(FilePlan)
+    preview = getters.query_one(Preview)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, workbench: Workbench, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self.workbench, self.clock = workbench, clock
+        self.runner = DraftRunner(workbench, self)
+        self.day: int | None = None
+        self.lesson: LessonView | None = None
+        self.section: SectionView | None = None
+        self.number: int | None = None  # the attempt on show, where it is not the newest
+        self.arrived: dict[str, float] = {}  # when a proposal came, by the clock
+        self._kept = screen_state.read(workbench.workspace.screen)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes; the style sheet decides how many stand side by side."""
+        with Horizontal(id="panes"):
+            with Container(id="lists"):
+                yield SyllabusTree()
+                yield FilePlan()
+            yield Preview()
+        yield StatusLine()
+        yield Footer(compact=True)
+
+    async def on_mount(self) -> None:
+        """Show the course and go where the author was."""
+        self.show_writer()
+        await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
+        self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}").focus()
+        self._watch_files()
+        self.set_interval(1, self._look_around)
+
+    @property
+    def target(self) -> str | None:
+        """The lesson or section on show, as the command line names it."""
+        if self.section is not None:
+            return self.section.key
+        return self.lesson.plan.id if self.lesson is not None else None
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt on show."""
+        if self.section is None:
+            return None
+        attempts = self.workbench.attempts(self.section.key)
+        return attempts[min(self.number or len(attempts), len(attempts)) - 1] if attempts else None
+
+    # Showing
+
+    async def show_course(
+        self, day: int | None, target: str | None, topic: str | None = None, scroll: float = 0
+    ) -> None:
+        """Read the whole course anew and show it; where it cannot be read, say why in place of the text."""
+        try:
+            views = list(self.workbench.days())
+            syllabus = self.workbench.syllabus
+        except AuthoringError as error:
+            await self.show_trouble("The course cannot be read", str(error))
+            return
+        self.app.title = syllabus.title
+        self.syllabus_tree.show(syllabus, views)
+        shown = next((view for view in views if view.day.day == day), None)
+        if shown is None:
+            shown = next((view for view in views if view.approved < len(view.lessons)), views[0])
+        with self.prevent(SyllabusTree.Chosen):
+            self.syllabus_tree.reveal(shown.day.day, topic)
+        await self.show_day(shown.day.day, target, scroll)
+
+    async def show_day(self, number: int, target: str | None = None, scroll: float = 0) -> None:
+        """Show a day in the file plan, with the cursor on `target`, or else on its first open lesson."""
+        try:
+            view = self.workbench.day(number)
+        except AuthoringError as error:
+            await self.show_trouble("The course cannot be read", str(error))
+            return
+        self.day = number
+        self.syllabus_tree.update_day(view)
+        self.file_plan.show(view)
+        if not view.lessons:
+            await self.show_trouble(f"Day {number}", view.problem or "")
+            return
+        targets = {key for lesson in view.lessons for key in (lesson.plan.id, *(s.key for s in lesson.sections))}
+        if target not in targets:
+            lesson = next((one for one in view.lessons if one.state is not LessonState.APPROVED), view.lessons[0])
+            target = lesson.plan.id
+        with self.prevent(FilePlan.Chosen):
+            self.file_plan.open_lesson(target.split("/")[0])
+            self.file_plan.reveal(target)
+        await self.show_target(target, scroll)
+
+    async def show_target(self, target: str, scroll: float = 0, number: int | None = None) -> None:
+        """Show a lesson, or a section with its newest attempt or the one with that number."""
+        self.number = number
+        try:
+            self._look_at(target)
+            live = self.runner.live(target) if number is None else None
+            if live is not None:
+                await self.preview.start_stream(live)
+                return
+            text = self.workbench.text(target, number) if number else self.workbench.newest_text(target)
+        except AuthoringError as error:
+            await self.show_trouble(target, str(error))
+            return
+        await self.preview.show(text or _NOTHING_YET, scroll_y=scroll)
+
+    async def show_trouble(self, title: str, reason: str) -> None:
+        """Say what cannot be shown, and why."""
+        self.lesson = self.section = None
+        self.preview.head(title, "", reason, alarm=True)
+        await self.preview.show(_GOES_ON)
+        self.refresh_bindings()
+
+    def show_writer(self) -> None:
+        """Say in the status line which model writes, or what to do where none can."""
+        try:
+            self.status.writer = self.workbench.profile().notice
+            self.status.remove_class("-warning")
+        except AuthoringError as error:
+            self.status.writer = str(error)
+            self.status.add_class("-warning")
+
+    async def refresh_states(self, day: int | None = None) -> None:
+        """Show in both lists what has become of the day on show, or of another one."""
+        number = day if day is not None else self.day
+        if number is None:
+            return
+        try:
+            view = self.workbench.day(number)
+            self.syllabus_tree.update_day(view)
+            if number == self.day:
+                self.file_plan.show(view)
+                if self.target is not None:
+                    self._look_at(self.target)
+        except AuthoringError as error:
+            await self.show_trouble("The course cannot be read", str(error))
+
+    def _look_at(self, target: str) -> None:
+        """Take the lesson and section of `target` as they stand now: heading, keys and footer follow them."""
+        lesson_id, _, slug = target.partition("/")
+        self.lesson = self.workbench.lesson(lesson_id)
+        self.section = next((one for one in self.lesson.sections if one.plan.id == slug), None)
+        if self.section is None:
+            self.preview.head_lesson(self.lesson)
+        else:
+            self.preview.head_section(self.section, self.attempt)
+        self.refresh_bindings()
+
+    # Following
+
+    @on(SyllabusTree.Chosen)
+    async def _follow_tree(self, message: SyllabusTree.Chosen) -> None:
+        place = message.place
+        if place.day is None or (not place.topic and place.day == self.day):
+            return
+        try:
+            lesson = self.workbench.lesson_of(place.topic) if place.topic else None
+        except AuthoringError:
+            lesson = None  # the day's own trouble is shown with the day
+        if lesson is None or self.lesson is None or lesson != self.lesson.plan.id:
+            await self.show_day(place.day, lesson)
+
+    @on(FilePlan.Chosen)
+    async def _follow_plan(self, message: FilePlan.Chosen) -> None:
+        if message.target != self.target:
+            await self.show_target(message.target)
+
+    @on(DraftRunner.Happened)
+    async def _follow_writer(self, message: DraftRunner.Happened) -> None:
+        match message.event:
+            case DraftStarted(key=key):
+                await self.refresh_states(message.day)
+                if key == self.target:
+                    self.number = None
+                    await self.preview.start_stream("")
+            case DraftText(key=key):
+                live = self.runner.live(key) or ""
+                if key == self.target and self.number is None:
+                    await self.preview.stream(live)
+                more = f" · {self.runner.waiting} more" if self.runner.waiting else ""
+                self.status.activity = f"Writing {key} · {plain_text.words(live):,} words{more}"
+            case DraftFinished(key=key, attempt=attempt):
+                self.arrived[key] = self.clock()
+                await self.refresh_states(message.day)
+                if key == self.target and self.number is None:
+                    await self.preview.show(attempt.text or _NOTHING_YET, scroll_y=self.preview.page.scroll_y)
+                elif self.target == key.split("/")[0]:
+                    await self.show_target(self.target, self.preview.page.scroll_y)
+                if attempt.error and key != self.target:
+                    self.notify(attempt.error, title=key, severity="warning", markup=False)
+
+    @on(DraftRunner.Refused)
+    def _say_refusal(self, message: DraftRunner.Refused) -> None:
+        self.notify(message.reason, title="Not drafted", severity="error", timeout=10, markup=False)
+
+    @on(DraftRunner.Rested)
+    async def _writer_rests(self) -> None:
+        self.status.activity = ""
+        await self.preview.stop_stream()
+        await self.refresh_states()
+
+    @work(group="watch")
+    async def _watch_files(self) -> None:
+        try:
+            async for _ in watch.changes(self.workbench.workspace):
+                await self._reload()
+        except OSError as error:
+            self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
+
+    async def _look_around(self) -> None:
+        """Keep the place, and show what another program has stored meanwhile."""
+        self.keep_place()
+        if self.workbench.changed_elsewhere():
+            await self._reload()
+
+    async def _reload(self) -> None:
+        """Read all anew, unless the author is typing; what streams goes on."""
+        if self.preview.editing:
+            return
+        if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
+            await self.refresh_states()
+        else:
+            topic = self.syllabus_tree.topic
+            await self.show_course(self.day, self.target, topic, self.preview.page.scroll_y)
+
+    def keep_place(self) -> None:
+        """Keep the place on screen for the next start, if it is another than was kept last."""
+        focused = self.focused.id if self.focused is not None else None
+        state = ScreenState(
+            day=self.day,
+            topic=self.syllabus_tree.topic,
+            target=self.target,
+            focus=focused if focused in PANES else "page" if focused == "editor" else None,
+            scroll=self.preview.page.scroll_y,
+        )
+        if state != self._kept and self.target is not None:
+            self._kept = state
+            screen_state.write(self.workbench.workspace.screen, state)
