@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-COMMON = ("too long", "too shallow", "off topic", "wrong", "repeats what was said")
+COMMON = ("too long", "too shallow", "off topic", "wrong", "repeats itself")
 
 
 class ReasonScreen(ModalScreen[str | None]):

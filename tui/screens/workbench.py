@@ -218,7 +218,8 @@ class WorkbenchScreen(CourseScreen):
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
         about = getattr(self.focused, "HELP", None) or self.HELP
-        self.app.push_screen(HelpScreen(about, list(self.active_bindings.values())))
+        alive = sorted(self.active_bindings.values(), key=lambda active: active.node is not self)
+        self.app.push_screen(HelpScreen(about, alive))
 
     def _done(self, action: Callable[[], object]) -> bool:
         """Do it; where it is refused, say why and return False."""
