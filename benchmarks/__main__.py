@@ -1,0 +1,38 @@
+"""`python -m benchmarks [SUBJECT…]` measures and prints a table; docs/benchmarks.md says what each figure means."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from benchmarks import course, days, importing, opening, starting
+from benchmarks.figure import Figure
+
+SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "starting": starting.figures,
+    "importing": importing.figures,
+    "opening": opening.figures,
+    "days": days.figures,
+}
+_ROW = "{:<46} {:>10}   {:<38} {:>10} {:>7}"
+
+
+@click.command()
+@click.argument("subjects", nargs=-1, type=click.Choice(list(SUBJECTS)))
+def main(subjects: tuple[str, ...]) -> None:
+    """Measure the SUBJECTS, or all, each beside something bare that the same machine does in the same run."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    click.echo(f"Python {platform.python_version()}, {sys.platform}, {platform.machine()}, {cores} cores\n")
+    click.echo(_ROW.format("measured", "", "beside", "", "ratio"))
+    for subject in subjects or tuple(SUBJECTS):
+        with tempfile.TemporaryDirectory() as folder:
+            for figure in SUBJECTS[subject](course.copied(Path(folder) / "course")):
+                click.echo(_ROW.format(*figure.row()))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")
