@@ -7,12 +7,12 @@ import unicodedata
 # Escape sequences first (CSI, OSC and the two-byte kind), so that no `[31m` is left behind when the ESC goes. An
 # OSC that nothing ends reaches to the end of its line, not over the whole text after it.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-# The C0 and C1 controls but for tab and line feed, and the marks that reorder text so that it reads as it is not.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-
-TOKENS_PER_WORD = 1.6
-"""For English Markdown where only the words were counted; an estimate too."""
+# The C0 and C1 controls but for tab and line feed, and the overrides that make text read as it is not; the
+# plain direction marks, which Arabic and Hebrew need, stay.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Chinese and Japanese write no spaces: each of their characters counts as a word, as word processors count them.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’.-][^\W_{_IDEOGRAPHS}]+)*")
 
 TOKENS_PER_CHARACTER = 1 / 3.6
 """English Markdown with some code and formulas; an estimate, always labelled so where it is shown."""
@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 
 def words(text: str) -> int:
-    """Count the words of `text`: runs of letters or digits, `don't` and `e-mail` and `3.14` being one each."""
+    """Count the words of `text`: runs of letters or digits, `don't`, `e-mail` and `3.14` being one each."""
     return len(_WORD.findall(text if text.isascii() else text.translate(_UNMARKED)))
 
 
