@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from tui.authoring.course import Course
+from tui.authoring.course_files import same_text
 from tui.authoring.errors import AuthoringError
-from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, Repository
+from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
+from tui.authoring.planning import plan_file
 from tui.authoring.planning.model import DayPlan, LessonPlan
 from tui.authoring.review import decisions
 from tui.authoring.review.attempts import Attempt
@@ -33,54 +35,78 @@ async def approve(course: Course, lesson_id: str) -> Approved:
 
     Raises:
         NotReady: a section is not accepted; the message names it.
-        RepositoryError: git refused; file, index and work tree are as they were.
+        FileDiffers: the file holds text that was not approved; nothing changed.
+        CommittedOtherwise: a hook changed the text: the commit stands, and is recorded as it is.
+        RepositoryError: git refused; file, index and work tree are as they were. The plan may be committed.
     """
-    view = course.lesson_view(lesson_id)
-    lesson = view.plan
-    open_sections = [section for section in view.sections if section.state is not SectionState.ACCEPTED]
-    if open_sections:
-        first, more = open_sections[0], len(open_sections) - 1
-        others = f" and {more} more" if more else ""
-        raise NotReady(
-            f"{lesson.id} is not ready: {first.plan.title!r} is {first.state.word}{others}. "
-            "Accept every section, then approve the lesson."
-        )
-    text = course.lesson_text(lesson, course.accepted_bodies(lesson))
+    lesson = course.lesson(lesson_id)
+    bodies = _ready(course, lesson)
+    text = course.lesson_text(lesson, bodies)
     plan = course.plan(lesson.day)
     accepted = {
         section.id: decisions.accepted(course.store, f"{lesson.id}/{section.id}") for section in lesson.sections
     }
     attempts = [attempt for section in lesson.sections for attempt in course.store.of(f"{lesson.id}/{section.id}")]
     last = course.store.last_approval(lesson.id)
-    path = course.workspace.lesson(lesson.day, lesson.file)
+    path = course.files.path(lesson)
+    on_disk = course.files.lesson(lesson)
     message = CommitMessage(
         subject=f"{lesson.id}: approve {lesson.title}", trailers=tuple(_trailers(lesson, accepted, attempts))
     )
 
+    def record(commit: str, text: str) -> None:
+        course.store.record_approval(
+            lesson.id,
+            path=path.relative_to(course.workspace.root).as_posix(),
+            commit=commit,
+            text=text,
+            attempts={slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
+        )
+
     def commit() -> str:
         with Repository.open(course.workspace.root) as repository:
             repository.check_ready()
+            if on_disk is not None and not same_text(on_disk, text):
+                # Another text than the last approved one is the author's, or a colleague's, and must not be lost.
+                known = same_text(on_disk, last.text) if last is not None else repository.is_committed(path)
+                if not known:
+                    raise FileDiffers(path, path.name)
+            if not course.is_planned(lesson.day):
+                plan_file.write(course.workspace.plan(lesson.day), plan)
             commit_plan(course, repository, plan)
-            return repository.commit_text(path, text, message, known=[last.text] if last else [])
+            try:
+                made = repository.commit_text(path, text, message, known=[last.text] if last else [])
+            except CommittedOtherwise as error:
+                record(error.commit, repository.committed_text(path, error.commit) or text)
+                raise
+            record(made, text)
+            return made
 
-    # git is slow beside a screen: it runs aside, and what it needs was read before.
-    otherwise = None
-    try:
-        commit_hash = await asyncio.to_thread(commit)
-    except CommittedOtherwise as error:  # the commit stands: it is recorded as it is, and the author is told
-        otherwise, commit_hash = error, error.commit
-        with Repository.open(course.workspace.root) as repository:
-            text = repository.committed_text(path, error.commit) or text
-    course.store.record_approval(
-        lesson.id,
-        path=path.relative_to(course.workspace.root).as_posix(),
-        commit=commit_hash,
-        text=text,
-        attempts={slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
-    )
-    if otherwise is not None:
-        raise otherwise
-    return Approved(lesson.id, path, commit_hash)
+    # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
+    return Approved(lesson.id, path, await asyncio.to_thread(commit))
+
+
+def _ready(course: Course, lesson: LessonPlan) -> dict[str, str]:
+    """Return the accepted text of every section.
+
+    Raises:
+        NotReady: one is not accepted; the message names it.
+    """
+    waiting = [
+        (section.plan.title, section.state.word)
+        for section in course.lesson_view(lesson.id).sections
+        if section.state is not SectionState.ACCEPTED
+    ]
+    bodies = course.accepted_bodies(lesson)
+    # A lesson is joined from what there is, so what there is not is asked for by name.
+    waiting = waiting or [(each.title, "without text") for each in lesson.sections if not bodies.get(each.id)]
+    if waiting:
+        title, word = waiting[0]
+        others = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+        raise NotReady(
+            f"{lesson.id} is not ready: {title!r} is {word}{others}. Accept every section, then approve the lesson."
+        )
+    return bodies
 
 
 def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:

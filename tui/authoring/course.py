@@ -1,28 +1,24 @@
 """The course as it stands: syllabus, plans, attempts and files read together. Nothing here changes anything."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TypeVar, cast
 
 from tui.authoring import plain_text
+from tui.authoring.course_files import CourseFiles, same_text
+from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.history.repository import Repository
 from tui.authoring.planning import blueprint as blueprint_file
 from tui.authoring.planning import naming, plan_file, split
 from tui.authoring.planning.blueprint import Blueprint
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
 from tui.authoring.review import decisions, lesson_document, states
-from tui.authoring.review.attempts import Approval, AttemptStore, SectionRecord
+from tui.authoring.review.attempts import Approval, Attempt, AttemptStore, SectionRecord
 from tui.authoring.review.decisions import Verdict
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus import yaml_file
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.workspace import Workspace
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -81,13 +77,17 @@ class DayView:
         return sum(lesson.state is LessonState.APPROVED for lesson in self.lessons)
 
 
+_MOST_DIGITS = 9
+"""Of a day's number: more is no course, and int() refuses thousands."""
+
+
 class Course:
     """Reads the workspace; every answer is fresh, and files that did not change are not read again."""
 
     def __init__(self, workspace: Workspace, store: AttemptStore) -> None:
         self.workspace = workspace
         self.store = store
-        self._files: dict[tuple[Path, str], tuple[tuple[int, int, int], object]] = {}
+        self.files = CourseFiles(workspace)
         self._proposed: dict[int, tuple[Day, Blueprint, DayPlan]] = {}
 
     @property
@@ -97,7 +97,7 @@ class Course:
         Raises:
             InputError: `syllabus.yaml` is broken; the message names file, line and field.
         """
-        return self._cached(self.workspace.syllabus, yaml_file.read)
+        return self.files.remembered(self.workspace.syllabus, yaml_file.read)
 
     @property
     def blueprint(self) -> Blueprint:
@@ -106,7 +106,7 @@ class Course:
         Raises:
             InputError: `blueprint.yaml` is broken or missing.
         """
-        return self._cached(self.workspace.blueprint, blueprint_file.read)
+        return self.files.remembered(self.workspace.blueprint, blueprint_file.read)
 
     def day(self, number: int) -> Day:
         """Return the day of the syllabus with that number.
@@ -134,7 +134,7 @@ class Course:
         if not self.is_planned(day):
             return self._proposed_plan(of_syllabus)
         path = self.workspace.plan(day)
-        plan = self._cached(path, lambda path: plan_file.read(path, day))
+        plan = self.files.remembered(path, lambda path: plan_file.read(path, day))
         expected = _point_texts(of_syllabus)
         held = {address for lesson in plan.lessons for address in lesson.points}
         mend = f"mend it, or run: coursewright plan {day} --replan"
@@ -154,19 +154,30 @@ class Course:
         return known[2]
 
     def lesson(self, lesson_id: str) -> LessonPlan:
-        """Return the plan of the lesson with that prefix (`day01_001`; a whole file name serves too).
+        """Return the plan of the lesson with that prefix (`day01_001`; its whole file name serves too).
 
         Raises:
             InputError: no lesson is named so.
         """
-        match = naming.LESSON_ID.match(lesson_id)
-        if match is None:
-            raise InputError(f"{lesson_id!r} names no lesson: write it like day01_001.")
-        lesson = self.plan(int(match["day"])).lesson(match[0])
-        if lesson is None:
-            last = self.plan(int(match["day"])).lessons[-1].id
-            raise InputError(f"There is no lesson {match[0]}; the last one of that day is {last}.")
-        return lesson
+        match = naming.LESSON_ID.fullmatch(lesson_id) or naming.LESSON_FILE.fullmatch(lesson_id)
+        if match is None or len(match["day"]) > _MOST_DIGITS:
+            raise InputError(f"{plain_text.one_line(lesson_id)!r} names no lesson: write it like day01_001.")
+        plan = self.plan(int(match["day"]))
+        found = plan.lesson(f"day{match['day']}_{match['serial']}")
+        if found is None:
+            raise InputError(f"There is no lesson {lesson_id}; the last one of that day is {plan.lessons[-1].id}.")
+        if lesson_id not in (found.id, found.file):
+            raise InputError(f"There is no lesson {lesson_id}; {found.id} is {found.file}.")
+        return found
+
+    def key(self, name: str) -> str:
+        """Return the one name under which a section is kept, however it was called: `day01_001/orientation`.
+
+        Raises:
+            InputError: no section is named so.
+        """
+        lesson, section = self.section(name)
+        return f"{lesson.id}/{section.id}"
 
     def section(self, key: str) -> tuple[LessonPlan, SectionPlan]:
         """Return lesson and section of `day01_001/orientation`.
@@ -179,7 +190,8 @@ class Course:
         section = lesson.section(section_id)
         if section is None:
             known = ", ".join(each.id for each in lesson.sections)
-            raise InputError(f"{lesson.id} has no section {section_id!r}; its sections are: {known}.")
+            named = plain_text.one_line(section_id)
+            raise InputError(f"{lesson.id} has no section {named!r}; its sections are: {known}.")
         return lesson, section
 
     def fingerprint(self, lesson: LessonPlan, section: SectionPlan) -> str:
@@ -210,37 +222,62 @@ class Course:
         """
         lesson = self.lesson(lesson_id)
         texts = _point_texts(self.day(lesson.day))
-        return self._lesson_view(lesson, texts, self.store.records(f"{lesson.id}/"), self.store.approvals())
+        return self._lesson_view(
+            lesson, texts, self.store.records(f"{lesson.id}/"), self.store.last_approval(lesson.id)
+        )
 
-    def rejection(self, key: str) -> str | None:
-        """Return why the newest attempt of the section was rejected, or None."""
-        newest, log = self.store.latest(key), decisions.log(self.store, key)
-        rejected = newest is not None and bool(log) and log[-1].number == newest.number
-        return log[-1].reason if rejected and log[-1].verdict is Verdict.REJECTED else None
+    def rejected(self, key: str) -> tuple[Attempt, str | None] | None:
+        """Return the attempt whose rejection guides the next one, with the reason; None where nothing does.
 
-    def standing(self, key: str) -> str | None:
-        """Return a section's text as it stands: the accepted one, else the newest attempt's, else the file's."""
+        Attempts that came to nothing since (stopped, failed) do not make it forgotten; a complete one does.
+        """
+        log = decisions.log(self.store, key)
+        if not log or log[-1].verdict is not Verdict.REJECTED:
+            return None
+        attempts = self.store.of(key)
+        if any(each.number > log[-1].number and each.outcome is Outcome.COMPLETE for each in attempts):
+            return None
+        return next(each for each in attempts if each.number == log[-1].number), log[-1].reason
+
+    def accepted(self, key: str) -> str | None:
+        """Return the section's accepted text: by this database, or by the lesson that was approved elsewhere."""
         lesson, section = self.section(key)
         accepted = decisions.accepted(self.store, key)
+        return accepted.text if accepted is not None else self._approved_elsewhere(lesson).get(section.id)
+
+    def settled(self, key: str) -> str | None:
+        """Return the text that later sections may build on: the accepted one, else the newest complete attempt's."""
+        accepted = self.accepted(key)
         if accepted is not None:
-            return accepted.text
+            return accepted
+        whole = [attempt for attempt in self.store.of(key) if attempt.outcome is Outcome.COMPLETE]
+        return whole[-1].text if whole else None
+
+    def standing(self, key: str) -> str | None:
+        """Return a section's text as it stands: the accepted one, else the newest attempt's."""
+        accepted = self.accepted(key)
+        if accepted is not None:
+            return accepted
         newest = self.store.latest(key)
-        if newest is not None and newest.text:
-            return newest.text
-        return self._bodies_on_disk(lesson).get(section.id)
+        return newest.text if newest is not None and newest.text else None
 
     def accepted_bodies(self, lesson: LessonPlan) -> dict[str, str]:
         """Return the accepted text of each section that has one, by its slug."""
-        on_disk = self._bodies_on_disk(lesson)
-        found = {}
-        for section in lesson.sections:
-            key = f"{lesson.id}/{section.id}"
-            accepted = decisions.accepted(self.store, key)
-            if accepted is not None:
-                found[section.id] = accepted.text
-            elif section.id in on_disk and self.store.latest(key) is None:
-                found[section.id] = on_disk[section.id]
-        return found
+        texts = {section.id: self.accepted(f"{lesson.id}/{section.id}") for section in lesson.sections}
+        return {slug: text for slug, text in texts.items() if text is not None}
+
+    def _approved_elsewhere(self, lesson: LessonPlan) -> Mapping[str, str]:
+        return self._unknown_here(lesson, self._approval(lesson, self.store.last_approval(lesson.id)))
+
+    def _approval(self, lesson: LessonPlan, recorded: Approval | None) -> Approval | None:
+        return recorded if recorded is not None else self.files.approval_at_head(lesson)
+
+    def _unknown_here(self, lesson: LessonPlan, approval: Approval | None) -> Mapping[str, str]:
+        """Return the approved sections of whose attempts this database knows nothing: they count as accepted."""
+        if approval is None or all(section.id in approval.attempts for section in lesson.sections):
+            return {}
+        bodies = self.files.sections(lesson, approval.text)
+        return {slug: body for slug, body in bodies.items() if slug not in approval.attempts}
 
     def lesson_text(self, lesson: LessonPlan, bodies: Mapping[str, str]) -> str:
         """Return the lesson's whole text made of `bodies` (section slug → text).
@@ -253,12 +290,14 @@ class Course:
 
     def _day_view(self, day: Day, records: Mapping[str, SectionRecord], approved: Mapping[str, Approval]) -> DayView:
         planned = self.is_planned(day.day)
+        texts = _point_texts(day)
         try:
-            plan = self.plan(day.day)
+            lessons = tuple(
+                self._lesson_view(lesson, texts, records, approved.get(lesson.id))
+                for lesson in self.plan(day.day).lessons
+            )
         except AuthoringError as error:
             return DayView(day, (), planned, problem=str(error))
-        texts = _point_texts(day)
-        lessons = tuple(self._lesson_view(lesson, texts, records, approved) for lesson in plan.lessons)
         return DayView(day, lessons, planned)
 
     def _lesson_view(
@@ -266,83 +305,34 @@ class Course:
         lesson: LessonPlan,
         texts: Mapping[str, str],
         records: Mapping[str, SectionRecord],
-        approved: Mapping[str, Approval],
+        recorded: Approval | None,
     ) -> LessonView:
-        on_disk = self._bodies_on_disk(lesson)
+        approval = self._approval(lesson, recorded)
+        elsewhere = self._unknown_here(lesson, approval)
         sections: list[SectionView] = []
+        accepted: dict[str, int] = {}
         for section in lesson.sections:
             record = records.get(f"{lesson.id}/{section.id}")
-            if record is None and section.id in on_disk:
-                body = on_disk[section.id]
-                counts = plain_text.words(body), plain_text.estimate_tokens(body)
-                sections.append(SectionView(lesson, section, SectionState.ACCEPTED, *counts, attempts=0))
-                continue
             state = states.section_state(record, _fingerprint(section, texts))
             words, tokens = _size(record)
+            if record is not None and record.accepted is not None:
+                accepted[section.id] = record.accepted
+            elif section.id in elsewhere and state not in (SectionState.DRAFTING, SectionState.PROPOSED):
+                state, body = SectionState.ACCEPTED, elsewhere[section.id]
+                words, tokens = plain_text.words(body), plain_text.estimate_tokens(body)
             sections.append(SectionView(lesson, section, state, words, tokens, record.attempts if record else 0))
-        whole = self._lesson_state(lesson, [section.state for section in sections], records, approved.get(lesson.id))
+        digest = self._digest(lesson, approval)
+        whole = states.lesson_state([section.state for section in sections], approval, digest, accepted)
         return LessonView(lesson, whole, tuple(sections))
 
-    def _lesson_state(
-        self,
-        lesson: LessonPlan,
-        sections: Sequence[SectionState],
-        records: Mapping[str, SectionRecord],
-        approval: Approval | None,
-    ) -> LessonState:
-        text = self._lesson_on_disk(lesson)
-        on_disk = None if text is None else hashlib.sha256(text.encode()).hexdigest()
-        accepted = {
-            section.id: record.accepted
-            for section in lesson.sections
-            if (record := records.get(f"{lesson.id}/{section.id}")) is not None and record.accepted is not None
-        }
-        if approval is None and text is not None and on_disk is not None and self._is_committed(self._path(lesson)):
-            # Approved by somebody else, or before this folder was cloned: git has it, this database does not.
-            path = self._path(lesson).relative_to(self.workspace.root).as_posix()
-            approval = Approval(lesson.id, path, "", on_disk, text, {}, datetime.fromtimestamp(0, UTC))
-        return states.lesson_state(sections, approval, on_disk, accepted)
-
-    def _is_committed(self, path: Path) -> bool:
-        """Say whether the file is at HEAD as it is on the disk; where git cannot tell, it is not."""
-
-        def ask(path: Path) -> bool:
-            try:
-                with Repository.open(self.workspace.root) as repository:
-                    return repository.is_committed(path)
-            except AuthoringError:
-                return False
-
-        return self._cached(path, ask, of="commit")
-
-    def _path(self, lesson: LessonPlan) -> Path:
-        return self.workspace.lesson(lesson.day, lesson.file)
-
-    def _lesson_on_disk(self, lesson: LessonPlan) -> str | None:
-        path = self._path(lesson)
-        return self._cached(path, lambda path: path.read_bytes().decode("utf-8", "replace")) if path.exists() else None
-
-    def _bodies_on_disk(self, lesson: LessonPlan) -> Mapping[str, str]:
-        """Return the sections of the lesson's file; none where it is absent or holds something else."""
-        text = self._lesson_on_disk(lesson)
+    def _digest(self, lesson: LessonPlan, approval: Approval | None) -> str | None:
+        """Return the hash of the lesson's file; that of the approved text where they differ in line ends alone."""
+        text = self.files.lesson(lesson)
         if text is None:
-            return {}
-        try:
-            return lesson_document.split(lesson, text)
-        except AuthoringError:
-            return {}  # not a lesson of this plan: it is shown as a file that differs, and never overwritten
-
-    def _cached(self, path: Path, read: Callable[[Path], T], *, of: str = "text") -> T:
-        """Return `read(path)`, from memory while the file is the same by size, time and inode; `of` is what is read."""
-        try:
-            status = path.stat()
-        except OSError:
-            return read(path)
-        signature = (status.st_size, status.st_mtime_ns, status.st_ino)
-        known = self._files.get((path, of))
-        if known is None or known[0] != signature:
-            known = self._files[path, of] = (signature, read(path))
-        return cast("T", known[1])
+            return None
+        if approval is not None and same_text(text, approval.text):
+            return approval.sha256
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _size(record: SectionRecord | None) -> tuple[int, int]:

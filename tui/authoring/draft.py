@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tui.authoring import plain_text
@@ -55,10 +55,12 @@ class DraftFinished:
 DraftEvent = DraftStarted | DraftText | DraftFinished
 
 
-def prompt_for(course: Course, key: str, profile: Profile, feedback: str | None = None) -> Prompt:
+def prompt_for(
+    course: Course, key: str, *, context_tokens: int, max_tokens: int, feedback: str | None = None
+) -> Prompt:
     """Return the exact prompt of a section: what the plan and the templates say, and what stands before it.
 
-    Without `feedback`, the reason of the last rejection is the feedback.
+    Without `feedback`, the reason of the last rejection is the feedback. Limits in tokens.
 
     Raises:
         InputError: no section is named so, or a template is broken.
@@ -66,11 +68,9 @@ def prompt_for(course: Course, key: str, profile: Profile, feedback: str | None 
     lesson, section = course.section(key)
     earlier = []
     for other in lesson.sections[: lesson.sections.index(section)]:
-        text = course.standing(f"{lesson.id}/{other.id}")
+        text = course.settled(f"{lesson.id}/{other.id}")
         if text is not None:
             earlier.append((other.title, text))
-    if feedback is None:
-        feedback = course.rejection(key)
     inputs = PromptInputs(
         syllabus=course.syllabus,
         day=course.day(lesson.day),
@@ -79,11 +79,28 @@ def prompt_for(course: Course, key: str, profile: Profile, feedback: str | None 
         section=section,
         level=course.blueprint.level,
         earlier=tuple(earlier),
-        previous_text=course.standing(key) if feedback else None,
-        feedback=feedback,
+        previous_text=_previous_text(course, key),
+        feedback=_feedback(course, key, feedback),
     )
-    templates = course.workspace.templates
-    return prompts.render(inputs, templates, context_tokens=profile.context_tokens, max_tokens=profile.max_tokens)
+    if inputs.feedback is None:
+        inputs = replace(inputs, previous_text=None)
+    return prompts.render(inputs, course.workspace.templates, context_tokens=context_tokens, max_tokens=max_tokens)
+
+
+def _feedback(course: Course, key: str, given: str | None) -> str | None:
+    """Return what the author wants otherwise: as said now, or else when the section was rejected."""
+    if given is not None:
+        return given
+    rejected = course.rejected(key)
+    return rejected[1] if rejected is not None else None
+
+
+def _previous_text(course: Course, key: str) -> str | None:
+    """Return the text that feedback speaks of: the rejected one, or else the newest."""
+    rejected, newest = course.rejected(key), course.store.latest(key)
+    if rejected is not None:
+        return rejected[0].text
+    return newest.text if newest is not None and newest.text else course.standing(key)
 
 
 async def draft(
@@ -96,40 +113,38 @@ async def draft(
     concurrency: int = 1,
     max_cost: Decimal | None = None,
 ) -> AsyncGenerator[DraftEvent, None]:
-    """Draft the sections `keys`, at most `concurrency` at once, and yield what happens.
+    """Draft the sections `keys`, each once, at most `concurrency` at the same time, and yield what happens.
 
-    Closing the iterator (or cancelling the task that reads it) ends the drafting; what was written is kept.
+    Closing the iterator (or cancelling the task that reads it) ends the drafting; what was written is kept. When
+    something is raised, no section was started after it, and those that were under way have come to their end.
 
     Raises:
         InputError: a key names no section; nothing was started.
         EndpointError: the writer could not be started.
         CapReached: the next section might pass `max_cost` (US dollars); those before it are done.
     """
-    for key in keys:
-        course.section(key)
+    waiting = list(dict.fromkeys(course.key(key) for key in keys))[::-1]
     if max_cost is not None and profile.prices is None:
         raise CapReached(
             f"The price of {profile.model} is not known, so a limit in dollars cannot be kept: give prices."
         )
     endpoint = await endpoints.open(profile)
     events: asyncio.Queue[DraftEvent | None] = asyncio.Queue()
-    waiting = list(reversed(keys))
     budget = _Budget(profile, max_cost)
-
-    refusals: list[AuthoringError] = []
+    errors: list[Exception] = []
 
     async def work() -> None:
         while waiting:
             try:
                 await _draft_one(course, endpoint, waiting.pop(), feedback, budget, events)
-            except AuthoringError as error:  # nothing more is started; what is under way comes to its end
-                refusals.append(error)
+            except Exception as error:  # nothing more is started; what is under way comes to its end
+                errors.append(error)
                 waiting.clear()
 
     async def run() -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(max(1, min(concurrency, len(keys)))):
+                for _ in range(max(1, min(concurrency, len(waiting)))):
                     group.create_task(work())
         finally:
             events.put_nowait(None)
@@ -139,12 +154,12 @@ async def draft(
         while (event := await events.get()) is not None:
             yield event
         await running
-        if refusals:
-            raise refusals[0]
     finally:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
+    if errors:  # a mistake of ours is told before what was only refused
+        raise next((error for error in errors if not isinstance(error, AuthoringError)), errors[0])
 
 
 async def _draft_one(
@@ -156,7 +171,10 @@ async def _draft_one(
     events: "asyncio.Queue[DraftEvent | None]",
 ) -> None:
     profile = endpoint.profile
-    prompt = prompt_for(course, key, profile, feedback)
+    feedback = _feedback(course, key, feedback)
+    prompt = prompt_for(
+        course, key, context_tokens=profile.context_tokens, max_tokens=profile.max_tokens, feedback=feedback
+    )
     budget.reserve(prompt)
     _, section = course.section(key)
     attempt = course.store.begin(
@@ -170,26 +188,28 @@ async def _draft_one(
     )
     events.put_nowait(DraftStarted(key, attempt.number))
     recorder = _Recorder(course.store, key, attempt.number)
-    finished: writer.Finished | None = None
+    # By the author, or because the program closes.
+    finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
     try:
-        async for event in writer.write(prompt, endpoint):
-            if isinstance(event, writer.TextDelta):
-                recorder.add(event.text)
-                events.put_nowait(DraftText(key, attempt.number, event.text))
-            else:
-                finished = event
+        async with contextlib.aclosing(writer.write(prompt, endpoint)) as pieces:
+            async for event in pieces:
+                if isinstance(event, writer.TextDelta):
+                    recorder.add(event.text)
+                    events.put_nowait(DraftText(key, attempt.number, event.text))
+                else:
+                    finished = event
+    except Exception as error:
+        said = f"Coursewright itself failed while this was written ({type(error).__name__}): please report it."
+        finished = replace(finished, outcome=Outcome.FAILED, error=said)
+        raise
     finally:
         recorder.flush()
-        if finished is None:  # cancelled: by the author, or because the program closes
-            finished = writer.Finished(
-                outcome=Outcome.CANCELLED, model=profile.model, usage=None, error="You stopped it.", retryable=True
-            )
         cost = profiles.cost_usd(finished.usage, profile.prices) if finished.usage else None
         budget.settle(prompt, cost)
         body = lesson_document.section_body(recorder.text, section.title)
-        outcome, error = finished.outcome, finished.error
+        outcome, error_said = finished.outcome, finished.error
         if outcome is Outcome.COMPLETE and not body:
-            outcome, error = Outcome.FAILED, "The writer answered without any text: press r to try again."
+            outcome, error_said = Outcome.FAILED, "The writer answered without any text: press r to try again."
         attempt = course.store.finish(
             key,
             attempt.number,
@@ -198,7 +218,7 @@ async def _draft_one(
             model=finished.model,
             usage=finished.usage,
             cost_usd=cost,
-            error=error,
+            error=error_said,
         )
         events.put_nowait(DraftFinished(key, attempt))
 
@@ -213,17 +233,21 @@ class _Recorder:
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, text: str) -> None:
+        """Take more text."""
         self.text += text
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
 
     def flush(self) -> None:
+        """Store what is not stored yet."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self._stored < len(self.text):
-            self._store.append(self._key, self._number, self.text[self._stored :])
-            self._stored = len(self.text)
+            # A full or busy disk may be free again next time, and the end of the attempt tells the author if it is not.
+            with contextlib.suppress(AuthoringError):
+                self._store.append(self._key, self._number, self.text[self._stored :])
+                self._stored = len(self.text)
 
 
 class _Budget:

@@ -1,5 +1,6 @@
 """The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
 
+import hashlib
 import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from tui.authoring import approval, draft
+from tui.authoring import approval, atomic, draft
 from tui.authoring.approval import Approved
 from tui.authoring.course import Course, DayView, LessonView, SectionView
 from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
@@ -17,7 +18,7 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.planning import plan_file, split
+from tui.authoring.planning import naming, plan_file, split
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
@@ -48,6 +49,11 @@ __all__ = [
     "Workspace",
     "topics_of",
 ]
+
+
+_ELSEWHERE_CONTEXT = 200_000
+_ELSEWHERE_ANSWER = 16_000
+"""Tokens that a prompt without a writer may take, and its answer: what the usual large models have room for."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Workbench:
     # What stands
 
     def days(self) -> Iterable[DayView]:
-        """Yield every day as it stands. Raises InputError where the syllabus or the blueprint is broken."""
+        """Yield every day as it stands, broken plans told as its `problem`. Raises InputError for a broken syllabus."""
         return self.course.days()
 
     @property
@@ -117,7 +123,11 @@ class Workbench:
         return self.course.lesson_view(lesson_id)
 
     def lesson_of(self, topic: str) -> str | None:
-        """Return the first lesson that teaches a point of the topic with that address (`1.2.1`)."""
+        """Return the first lesson that teaches a point of the topic with that address (`1.2.1`), or None.
+
+        Raises:
+            InputError: the day's plan is broken.
+        """
         lessons = self.course.plan(int(topic.partition(".")[0])).lessons
         return next((lesson.id for lesson in lessons if any(p.startswith(f"{topic}.") for p in lesson.points)), None)
 
@@ -127,7 +137,10 @@ class Workbench:
         Where none waits, the next one that is not accepted; where all are, None.
         """
         sections = [section for lesson in self.day(day).lessons for section in lesson.sections]
-        start = next((n for n, one in enumerate(sections, 1) if after in (one.key, one.lesson.id)), 0)
+        # From a section one goes to those after it, from a lesson to its first.
+        start = next((n for n, one in enumerate(sections) if after in (one.key, one.lesson.id)), 0)
+        if sections and after == sections[start].key:
+            start += 1
         around = sections[start:] + sections[:start]
         waiting = [one.key for one in around if one.state in (SectionState.PROPOSED, SectionState.STALE)]
         unfinished = [one.key for one in around if one.state is not SectionState.ACCEPTED]
@@ -149,13 +162,21 @@ class Workbench:
         return profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
 
     def prompt(self, key: str, *, profile: str | None = None) -> Prompt:
-        """Return the exact prompt that would be sent for a section."""
-        return draft.prompt_for(self.course, key, self.profile(profile))
+        """Return the exact prompt that would be sent for a section.
+
+        Where nothing is set up to write it is still given, to be pasted elsewhere, within the limits of a large model.
+        """
+        try:
+            writer = self.profile(profile)
+            context_tokens, max_tokens = writer.context_tokens, writer.max_tokens
+        except NoWriter:
+            context_tokens, max_tokens = _ELSEWHERE_CONTEXT, _ELSEWHERE_ANSWER
+        key = self.course.key(key)
+        return draft.prompt_for(self.course, key, context_tokens=context_tokens, max_tokens=max_tokens)
 
     def attempts(self, key: str) -> tuple[Attempt, ...]:
         """Return all attempts of a section, oldest first."""
-        self.course.section(key)
-        return self._store.of(key)
+        return self._store.of(self.course.key(key))
 
     def text(self, target: str, attempt: int | None = None) -> str:
         """Return the text of a section or a whole lesson as it stands; a lesson's missing sections are left out.
@@ -164,7 +185,7 @@ class Workbench:
             InputError: nothing is named so, or the section has no such attempt.
         """
         if "/" in target:
-            self.course.section(target)
+            target = self.course.key(target)
             if attempt is None:
                 return self.course.standing(target) or ""
             found = self._store.get(target, attempt)
@@ -182,7 +203,7 @@ class Workbench:
 
     def newest_text(self, target: str) -> str:
         """Return the text of a section's newest attempt, or what stands where it has none; for a lesson, `text`."""
-        newest = self._store.latest(target) if "/" in target else None
+        newest = self._store.latest(self.course.key(target)) if "/" in target else None
         return newest.text if newest is not None and newest.text else self.text(target)
 
     # What the author does
@@ -190,13 +211,16 @@ class Workbench:
     def plan(self, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
         """Write the plan of each day that has none; with `replan`, also of those that no longer fit the syllabus.
 
-        A plan that still holds just the day's points stands as it is, hand edits included.
+        A plan that still holds just the day's points stands as it is, hand edits included. One that is replaced is
+        kept in `.coursewright/replaced/`, for its author may have shaped it by hand.
 
         Raises:
-            InputError: the syllabus has no such day, or a plan is broken and `replan` was not asked for.
-            AuthoringError: a new plan would orphan drafted sections; nothing was written.
+            InputError: the syllabus has no such day, or a plan is broken and `replan` was not asked for; nothing was
+                written.
+            AuthoringError: a new plan would orphan drafted sections or a lesson's file; nothing was written.
         """
         plans: list[DayPlan] = []
+        replaced: list[int] = []
         for number in days:
             day = self.course.day(number)
             try:
@@ -206,10 +230,13 @@ class Workbench:
                     raise
                 plan = split.plan_day(day, self.course.blueprint)
                 self._refuse_orphans(plan)
-                plan_file.write(self.workspace.plan(number), plan)
-            if not self.course.is_planned(number):
-                plan_file.write(self.workspace.plan(number), plan)
+                replaced.append(number)
             plans.append(plan)
+        for plan in plans:
+            if plan.day in replaced:
+                self._keep_replaced(plan.day)
+            if plan.day in replaced or not self.course.is_planned(plan.day):
+                plan_file.write(self.workspace.plan(plan.day), plan)
         return plans
 
     def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
@@ -242,6 +269,7 @@ class Workbench:
     ) -> AsyncGenerator[DraftEvent, None]:
         """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
         chosen = self.profile(profile)
+        keys = [self.course.key(key) for key in keys]
         self.plan(sorted({self.course.section(key)[0].day for key in keys}))
         events = draft.draft(
             self.course,
@@ -269,7 +297,7 @@ class Workbench:
         if not body:
             raise InputError(f"The text for {key} is empty: nothing was stored.")
         self.plan([lesson.day])
-        return self._store.add(key, body, origin=origin)
+        return self._store.add(self.course.key(key), body, origin=origin)
 
     def edit(self, key: str, text: str) -> Attempt | None:
         """Store the author's own version as an attempt by hand; None where it is empty or says what already stands.
@@ -277,7 +305,7 @@ class Workbench:
         Raises:
             InputError: no section is named so.
         """
-        _, section = self.course.section(key)
+        key, section = self.course.key(key), self.course.section(key)[1]
         body = lesson_document.section_body(text, section.title)
         attempt = None
         if body and body != lesson_document.section_body(self.newest_text(key), section.title):
@@ -288,12 +316,21 @@ class Workbench:
     def edit_outside(self, key: str, text: str, edit: Callable[[Path], None]) -> Attempt | None:
         """Let `edit` change a file that holds `text`, and store what it became as `edit` does.
 
+        Where an earlier edit of the section was cut short, the file holds what was kept of that instead.
+
         Raises:
-            AuthoringError: what `edit` raises, or the file came back as no UTF-8 text; the file is kept.
+            AuthoringError: what `edit` raises, or the file came back as no UTF-8 text; what was changed is kept.
         """
-        self.keep_unsaved(key, text)
+        key = self.course.key(key)
         path = unsaved.path_of(self.workspace.editing, key)
-        edit(path)
+        if self.unsaved(key) is None:
+            self.keep_unsaved(key, text)
+        try:
+            edit(path)
+        except AuthoringError:
+            if self.unsaved(key) == text:
+                unsaved.forget(self.workspace.editing, key)
+            raise
         try:
             written = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -302,12 +339,11 @@ class Workbench:
 
     def keep_unsaved(self, key: str, text: str) -> None:
         """Keep what is being typed, so that a crash does not take it."""
-        self.course.section(key)
-        unsaved.keep(self.workspace.editing, key, text)
+        unsaved.keep(self.workspace.editing, self.course.key(key), text)
 
     def unsaved(self, key: str) -> str | None:
         """Return what was being typed when the editor last ended by itself."""
-        return unsaved.read(self.workspace.editing, key)
+        return unsaved.read(self.workspace.editing, self.course.key(key))
 
     def accept(self, key: str, attempt: int | None = None) -> Accepted:
         """Accept an attempt of the section, the newest one if none is named.
@@ -316,6 +352,7 @@ class Workbench:
             DecisionRefused: there is none, or it is not complete; the message says what to do.
         """
         lesson, section = self.course.section(key)
+        key = self.course.key(key)
         number = attempt if attempt is not None else self._proposed(key)
         decisions.accept(self._store, key, number, self.course.fingerprint(lesson, section))
         view = self.course.lesson_view(lesson.id)
@@ -327,7 +364,7 @@ class Workbench:
         Raises:
             DecisionRefused: there is nothing to reject.
         """
-        self.course.section(key)
+        key = self.course.key(key)
         number = self._newest(key)
         decisions.reject(self._store, key, number, reason)
         return number
@@ -337,8 +374,11 @@ class Workbench:
         return await approval.approve(self.course, lesson_id)
 
     def _proposed(self, key: str) -> int:
+        """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""
         record = self._store.records(key).get(key)
-        return record.proposed if record is not None and record.proposed is not None else self._newest(key)
+        if record is None:
+            return self._newest(key)
+        return record.proposed or record.accepted or record.number
 
     def _newest(self, key: str) -> int:
         newest = self._store.latest(key)
@@ -349,12 +389,25 @@ class Workbench:
     def _refuse_orphans(self, plan: DayPlan) -> None:
         kept = {f"{lesson.id}/{section.id}" for lesson in plan.lessons for section in lesson.sections}
         drafted = self._store.records(f"day{plan.day:02d}_")
+        mend = f"mend {self.workspace.plan(plan.day)} by hand"
         orphan = next((key for key in drafted if key not in kept), None)
         if orphan is not None:
             raise AuthoringError(
                 f"A new plan of day {plan.day} would have no place for {orphan}, which is drafted: "
-                f"mend {self.workspace.plan(plan.day)} by hand, so that the section keeps its name."
+                f"{mend}, so that the section keeps its name."
             )
+        files = {lesson.file for lesson in plan.lessons}
+        for path in sorted(self.workspace.day_folder(plan.day).glob("*.md")):
+            if naming.LESSON_FILE.fullmatch(path.name) and path.name not in files:
+                raise AuthoringError(
+                    f"A new plan of day {plan.day} would have no place for {path.name}: "
+                    f"{mend}, so that the lesson keeps its name, or move the file away."
+                )
+
+    def _keep_replaced(self, day: int) -> None:
+        content = self.workspace.plan(day).read_bytes()
+        name = f"day{day:02d}-plan-{hashlib.sha256(content).hexdigest()[:12]}.yaml"
+        atomic.write_bytes(self.workspace.replaced / name, content)
 
 
 def _undrafted(view: LessonView) -> list[str]:

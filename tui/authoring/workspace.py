@@ -91,6 +91,11 @@ class Workspace:
         return self.state / "editing"
 
     @property
+    def replaced(self) -> Path:
+        """`.coursewright/replaced/`: plans that stood before a replan."""
+        return self.state / "replaced"
+
+    @property
     def screen(self) -> Path:
         """`.coursewright/screen.json`: where the author was on screen."""
         return self.state / "screen.json"
