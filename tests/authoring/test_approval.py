@@ -14,7 +14,6 @@ from tests.authoring.bowline import (
     LESSON,
     ORIENTATION,
     PLAN,
-    SECTIONS,
     accept_every_section,
     draft,
     git,
@@ -430,4 +429,3 @@ async def test_an_accepted_text_that_is_gone_from_the_database_is_asked_for_by_n
         await workbench.approve(LESSON)
 
     assert subjects(course) == []
-    assert len(SECTIONS) == 3

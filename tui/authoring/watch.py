@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from tui.authoring.workspace import SYLLABUS, Workspace
@@ -10,7 +10,7 @@ from tui.authoring.workspace import SYLLABUS, Workspace
 _FOLDERS = ("course", "templates")
 
 
-async def changes(workspace: Workspace) -> AsyncIterator[None]:
+async def changes(workspace: Workspace) -> AsyncGenerator[None, None]:
     """Yield after each change of the syllabus, the templates or the course, whoever made it.
 
     It says only that something may be new: readers compare what they read, for editors save in many ways. Folders are
