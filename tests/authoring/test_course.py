@@ -53,6 +53,7 @@ def test_a_clone_shows_an_approved_lesson_as_approved_and_its_sections_with_thei
 
 
 def test_a_clone_sees_that_a_file_was_edited_and_still_knows_the_approved_text(clone: Path, cloned: Workbench) -> None:
+    assert cloned.lesson(LESSON).state is LessonState.APPROVED
     replace(clone / FILE, "to say of orientation", "to cry of orientation")
 
     view = cloned.lesson(LESSON)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tui.authoring import plain_text
 from tui.authoring.course_files import CourseFiles, same_text
@@ -23,7 +24,7 @@ from tui.authoring.workspace import Workspace
 
 @dataclass(frozen=True)
 class SectionView:
-    """A section as the screens show it; `tokens` is an estimate."""
+    """A section as the screens show it; `tokens` is an estimate, `accepted` the number of the accepted attempt."""
 
     lesson: LessonPlan
     plan: SectionPlan
@@ -31,6 +32,7 @@ class SectionView:
     words: int
     tokens: int
     attempts: int
+    accepted: int | None
 
     @property
     def key(self) -> str:
@@ -254,12 +256,20 @@ class Course:
         return whole[-1].text if whole else None
 
     def standing(self, key: str) -> str | None:
-        """Return a section's text as it stands: the accepted one, else the newest attempt's."""
+        """Return a section's text as it stands: the accepted one, else that of the attempt on offer."""
         accepted = self.accepted(key)
         if accepted is not None:
             return accepted
-        newest = self.store.latest(key)
-        return newest.text if newest is not None and newest.text else None
+        offered = self.on_offer(key)
+        return offered.text if offered is not None and offered.text else None
+
+    def on_offer(self, key: str) -> Attempt | None:
+        """Return the attempt to look at first: what streams, else a proposal, else the accepted one, else the newest."""
+        record = self.store.records(key).get(key)
+        if record is None:
+            return None
+        streams = record.outcome is Outcome.STREAMING
+        return self.store.get(key, record.number if streams else record.proposed or record.accepted or record.number)
 
     def accepted_bodies(self, lesson: LessonPlan) -> dict[str, str]:
         """Return the accepted text of each section that has one, by its slug."""
@@ -318,9 +328,10 @@ class Course:
             if record is not None and record.accepted is not None:
                 accepted[section.id] = record.accepted
             elif section.id in elsewhere and state not in (SectionState.DRAFTING, SectionState.PROPOSED):
-                state, body = SectionState.ACCEPTED, elsewhere[section.id]
-                words, tokens = plain_text.words(body), plain_text.estimate_tokens(body)
-            sections.append(SectionView(lesson, section, state, words, tokens, record.attempts if record else 0))
+                state = SectionState.ACCEPTED
+                words, tokens = _measured(elsewhere[section.id])
+            attempts, taken = (record.attempts, record.accepted) if record else (0, None)
+            sections.append(SectionView(lesson, section, state, words, tokens, attempts, taken))
         digest = self._digest(lesson, approval)
         whole = states.lesson_state([section.state for section in sections], approval, digest, accepted)
         return LessonView(lesson, whole, tuple(sections))
@@ -333,6 +344,11 @@ class Course:
         if approval is not None and same_text(text, approval.text):
             return approval.sha256
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=10_000)
+def _measured(body: str) -> tuple[int, int]:
+    return plain_text.words(body), plain_text.estimate_tokens(body)
 
 
 def _size(record: SectionRecord | None) -> tuple[int, int]:
