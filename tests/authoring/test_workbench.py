@@ -191,7 +191,7 @@ def test_an_edit_is_an_attempt_by_hand_that_waits_like_any_other(workbench: Work
     assert workbench.lesson(LESSON).sections[0].state is SectionState.PROPOSED
     assert workbench.unsaved(ORIENTATION) is None
     assert workbench.text(ORIENTATION) == "As it was."
-    assert workbench.newest_text(ORIENTATION) == "As it is now."
+    assert workbench.text_on_offer(ORIENTATION) == "As it is now."
 
 
 @pytest.mark.parametrize("text", ["As it was.", "\n\nAs it was.\n", "## Orientation\n\nAs it was.", "", " \n"])
@@ -243,7 +243,7 @@ def test_an_edit_that_was_cut_short_is_gone_on_with_not_overwritten(workbench: W
     workbench.edit_outside(ORIENTATION, "As it was.", lambda path: seen.append(path.read_text("utf-8")))
 
     assert seen == ["Half a thou"]
-    assert workbench.newest_text(ORIENTATION) == "Half a thou"
+    assert workbench.text_on_offer(ORIENTATION) == "Half a thou"
 
 
 def test_a_file_that_comes_back_as_no_text_is_kept_and_named(workbench: Workbench) -> None:
@@ -344,7 +344,7 @@ async def test_what_another_window_stores_is_noticed_once(bench: Workbench, cour
 
     assert bench.changed_elsewhere()
     assert not bench.changed_elsewhere()
-    assert bench.newest_text(ORIENTATION) == "From the other window."
+    assert bench.text_on_offer(ORIENTATION) == "From the other window."
     bench.submit(ORIENTATION, "From this one.")
     assert not bench.changed_elsewhere()
 
@@ -357,5 +357,5 @@ async def test_what_was_written_is_there_after_closing_and_opening(
     await bench.aclose()
 
     with Workbench.open(course / "templates" / "prompts", env) as again:
-        assert again.newest_text(ORIENTATION) == "Kept."
+        assert again.text_on_offer(ORIENTATION) == "Kept."
         assert again.course.store.total_cost() == Decimal(0)
