@@ -44,7 +44,7 @@ def test_scalars_keep_the_form_in_which_they_were_typed() -> None:
         ("", "shelf.yaml, line 1: the file is empty."),
         ("# only a comment\n", "shelf.yaml, line 1: the file is empty."),
         ("name: a\nname: b\n", "shelf.yaml, line 2: `name` stands here a second time."),
-        ("name: a\nbook: []\n", "shelf.yaml, line 2, book: this name is not known here; is it misspelt?."),
+        ("name: a\nbook: []\n", "shelf.yaml, line 2, book: this name is not known here; it may be misspelt."),
         ("books: []\n", "shelf.yaml, line 1, name: field required."),
         (
             "name: a\nbooks:\n  - title: x\n    pages: many\n",

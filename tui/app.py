@@ -2,6 +2,7 @@
 
 from textual.app import App
 
+from tui import screen_state
 from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
 from tui.screens.workbench import WorkbenchScreen
@@ -20,6 +21,9 @@ class CoursewrightApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the workbench."""
+        theme = screen_state.read(self.workbench.workspace.screen).theme
+        if theme in self.available_themes:
+            self.theme = theme
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
 
     async def action_quit(self) -> None:

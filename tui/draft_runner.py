@@ -48,13 +48,13 @@ class DraftRunner:
         return self._worker is not None
 
     @property
-    def waiting(self) -> int:
-        """How many sections wait."""
-        return len(self._waiting)
+    def waiting(self) -> frozenset[str]:
+        """The sections that wait."""
+        return frozenset(key for key, _ in self._waiting)
 
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
-        return key in self._live or any(key == waiting for waiting, _ in self._waiting)
+        return key in self._live or key in self.waiting
 
     def live(self, key: str) -> str | None:
         """Return what has come of the section that is being written, or None where it is not."""

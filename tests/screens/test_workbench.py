@@ -69,7 +69,8 @@ async def test_a_lesson_goes_from_nothing_to_one_commit_by_keys_alone(
             pilot, lambda: all(s.state is SectionState.PROPOSED for s in workbench.lesson("day01_001").sections)
         )
         await until(pilot, lambda: not screen_of(app).runner.busy)
-        await pilot.pause(0.6)  # the grace period
+        ticking = iter(range(1000))
+        screen_of(app).clock = lambda: float(next(ticking))  # every look at the clock is a second later: no haste here
         await go(pilot, ORIENTATION)
         for _ in range(3):
             await pilot.press("a")
@@ -308,3 +309,19 @@ async def test_a_section_that_another_program_submits_is_shown(
             other.submit(ORIENTATION, "From elsewhere.")
         shown = app.screen.query_one(Preview).query_one("#text")
         await until(pilot, lambda: "From elsewhere." in shown.source)
+
+
+async def test_after_a_stream_the_next_text_stands_at_the_top_of_the_page(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    messages_server.script(Reply(text="\n\n".join(f"Paragraph {n}." for n in range(30)), delay=0.005, piece=40))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("g")
+        await drafted(pilot, workbench, ORIENTATION)
+        await go(pilot, "day01_001/where-it-fails")
+        page = app.screen.query_one(Preview).page
+        await until(pilot, lambda: "Nothing is written yet" in page.query_one("#text").source)
+        await pilot.pause(0.1)
+        first = page.query("MarkdownBlock").first()
+        assert first.region.y - page.region.y <= 1

@@ -264,7 +264,7 @@ class Course:
         return offered.text if offered is not None and offered.text else None
 
     def on_offer(self, key: str) -> Attempt | None:
-        """Return the attempt to look at first: what streams, else a proposal, else the accepted one, else the newest."""
+        """Return the attempt to look at first: what streams, a proposal, the accepted one, the newest."""
         record = self.store.records(key).get(key)
         if record is None:
             return None

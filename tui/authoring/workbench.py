@@ -39,6 +39,7 @@ __all__ = [
     "LessonView",
     "NoWriter",
     "NotAWorkspace",
+    "Origin",
     "Outcome",
     "Profile",
     "SectionState",
@@ -201,10 +202,14 @@ class Workbench:
                 bodies[section.id] = text
         return self.course.lesson_text(lesson, bodies) if bodies else ""
 
-    def newest_text(self, target: str) -> str:
-        """Return the text of a section's newest attempt, or what stands where it has none; for a lesson, `text`."""
-        newest = self._store.latest(self.course.key(target)) if "/" in target else None
-        return newest.text if newest is not None and newest.text else self.text(target)
+    def on_offer(self, key: str) -> Attempt | None:
+        """Return the attempt to look at first: what streams, a proposal, the accepted one, the newest."""
+        return self.course.on_offer(self.course.key(key))
+
+    def text_on_offer(self, target: str) -> str:
+        """Return the text of a section's attempt on offer, or what stands where it has none; for a lesson, `text`."""
+        offered = self.on_offer(target) if "/" in target else None
+        return offered.text if offered is not None and offered.text else self.text(target)
 
     # What the author does
 
@@ -308,7 +313,7 @@ class Workbench:
         key, section = self.course.key(key), self.course.section(key)[1]
         body = lesson_document.section_body(text, section.title)
         attempt = None
-        if body and body != lesson_document.section_body(self.newest_text(key), section.title):
+        if body and body != lesson_document.section_body(self.text_on_offer(key), section.title):
             attempt = self.submit(key, text, origin=Origin.HAND)
         unsaved.forget(self.workspace.editing, key)
         return attempt
@@ -333,6 +338,8 @@ class Workbench:
             raise
         try:
             written = path.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise InputError("The editor left no file: nothing was changed.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path} cannot be read as UTF-8 text ({error}): mend it there, then press e.") from error
         return self.edit(key, written)

@@ -116,7 +116,7 @@ def _explain(error: ValidationError, root: yaml.Node, name: str) -> str:
     said = first["msg"].removeprefix("Value error, ")
     said = said[0].lower() + said[1:]
     if first["type"] == "extra_forbidden":
-        said = "this name is not known here; is it misspelt?"
+        said = "this name is not known here; it may be misspelt"
     more = f" ({len(wrong) - 1} more like this.)" if len(wrong) > 1 else ""
     return f"{name}, line {line}, {field or 'the whole file'}: {said.rstrip('.')}.{more}"
 

@@ -25,12 +25,17 @@ from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
+from tui.widgets.state_label import counted
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
 
 PANES = ("syllabus-tree", "file-plan", "page")
 
-_NOTHING_YET = "*Nothing is written yet.* Press **g** to have it drafted, or **e** to write it yourself."
+_NOTHING_YET = "*Nothing is written yet.*"
+_HOW = {
+    False: " Press **g** to have all its sections drafted.",
+    True: " Press **g** to have it drafted, or **e** to write it.",
+}
 _GOES_ON = "Mend the file and save it: the workbench goes on by itself."
 
 
@@ -38,7 +43,7 @@ class CourseScreen(Screen[None]):
     """Shows what stands, and what the writer is at. Deciding is its subclass's."""
 
     CSS_PATH = "course.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (150, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (64, "-narrow"), (100, "-medium"), (150, "-wide")]
 
     syllabus_tree = getters.query_one(SyllabusTree)
     file_plan = getters.query_one(FilePlan)
@@ -53,7 +58,7 @@ class CourseScreen(Screen[None]):
         self.lesson: LessonView | None = None
         self.section: SectionView | None = None
         self.number: int | None = None  # the attempt on show, where it is not the newest
-        self.arrived: dict[str, float] = {}  # when a proposal came, by the clock
+        self.arrived: dict[str, float] = {}  # when the text on show came before the author's eyes, by the clock
         self._kept = screen_state.read(workbench.workspace.screen)
 
     def compose(self) -> ComposeResult:
@@ -70,7 +75,7 @@ class CourseScreen(Screen[None]):
         """Show the course and go where the author was."""
         self.show_writer()
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
-        self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}").focus()
+        self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
         self._watch_files()
         self.set_interval(1, self._look_around)
 
@@ -86,8 +91,8 @@ class CourseScreen(Screen[None]):
         """The attempt on show."""
         if self.section is None:
             return None
-        attempts = self.workbench.attempts(self.section.key)
-        return attempts[min(self.number or len(attempts), len(attempts)) - 1] if attempts else None
+        key = self.section.key
+        return self.workbench.attempts(key)[self.number - 1] if self.number else self.workbench.on_offer(key)
 
     # Showing
 
@@ -119,7 +124,7 @@ class CourseScreen(Screen[None]):
             return
         self.day = number
         self.syllabus_tree.update_day(view)
-        self.file_plan.show(view)
+        self.file_plan.show(view, self.runner.waiting)
         if not view.lessons:
             await self.show_trouble(f"Day {number}", view.problem or "")
             return
@@ -134,6 +139,8 @@ class CourseScreen(Screen[None]):
 
     async def show_target(self, target: str, scroll: float = 0, number: int | None = None) -> None:
         """Show a lesson, or a section with its newest attempt or the one with that number."""
+        if (target, number) != (self.target, self.number) or target not in self.arrived:
+            self.arrived[target] = self.clock()
         self.number = number
         try:
             self._look_at(target)
@@ -141,11 +148,16 @@ class CourseScreen(Screen[None]):
             if live is not None:
                 await self.preview.start_stream(live)
                 return
-            text = self.workbench.text(target, number) if number else self.workbench.newest_text(target)
+            text = self.workbench.text(target, number) if number else self.workbench.text_on_offer(target)
         except AuthoringError as error:
             await self.show_trouble(target, str(error))
             return
-        await self.preview.show(text or _NOTHING_YET, scroll_y=scroll)
+        await self.preview.show(text or self._nothing_yet(), scroll_y=scroll)
+
+    def _nothing_yet(self) -> str:
+        if self.section is not None and self.section.key in self.runner.waiting:
+            return f"{_NOTHING_YET} It waits for the writer."
+        return _NOTHING_YET + _HOW[self.section is not None]
 
     async def show_trouble(self, title: str, reason: str) -> None:
         """Say what cannot be shown, and why."""
@@ -172,7 +184,7 @@ class CourseScreen(Screen[None]):
             view = self.workbench.day(number)
             self.syllabus_tree.update_day(view)
             if number == self.day:
-                self.file_plan.show(view)
+                self.file_plan.show(view, self.runner.waiting)
                 if self.target is not None:
                     self._look_at(self.target)
         except AuthoringError as error:
@@ -201,11 +213,13 @@ class CourseScreen(Screen[None]):
         except AuthoringError:
             lesson = None  # the day's own trouble is shown with the day
         if lesson is None or self.lesson is None or lesson != self.lesson.plan.id:
+            self.leave_editor()
             await self.show_day(place.day, lesson)
 
     @on(FilePlan.Chosen)
     async def _follow_plan(self, message: FilePlan.Chosen) -> None:
         if message.target != self.target:
+            self.leave_editor()
             await self.show_target(message.target)
 
     @on(DraftRunner.Happened)
@@ -213,6 +227,7 @@ class CourseScreen(Screen[None]):
         match message.event:
             case DraftStarted(key=key):
                 await self.refresh_states(message.day)
+                self.status.activity = f"Waiting for the first words of {key}…"
                 if key == self.target:
                     self.number = None
                     await self.preview.start_stream("")
@@ -220,16 +235,15 @@ class CourseScreen(Screen[None]):
                 live = self.runner.live(key) or ""
                 if key == self.target and self.number is None:
                     await self.preview.stream(live)
-                more = f" · {self.runner.waiting} more" if self.runner.waiting else ""
-                self.status.activity = f"Writing {key} · {plain_text.words(live):,} words{more}"
+                more = f" · {len(self.runner.waiting)} more" if self.runner.waiting else ""
+                self.status.activity = f"Writing {key} · {counted(plain_text.words(live), 'word')}{more}"
             case DraftFinished(key=key, attempt=attempt):
                 self.arrived[key] = self.clock()
                 await self.refresh_states(message.day)
-                if key == self.target and self.number is None:
-                    await self.preview.show(attempt.text or _NOTHING_YET, scroll_y=self.preview.page.scroll_y)
-                elif self.target == key.split("/")[0]:
+                if self.number is None and self.target in (key, key.split("/")[0]):
                     await self.show_target(self.target, self.preview.page.scroll_y)
-                if attempt.error and key != self.target:
+                on_show = self.attempt
+                if attempt.error and (key != self.target or on_show is None or on_show.number != attempt.number):
                     self.notify(attempt.error, title=key, severity="warning", markup=False)
 
     @on(DraftRunner.Refused)
@@ -266,6 +280,9 @@ class CourseScreen(Screen[None]):
             topic = self.syllabus_tree.topic
             await self.show_course(self.day, self.target, topic, self.preview.page.scroll_y)
 
+    def leave_editor(self) -> None:
+        """Put away what is being edited, if anything; nothing typed is lost."""
+
     def keep_place(self) -> None:
         """Keep the place on screen for the next start, if it is another than was kept last."""
         focused = self.focused.id if self.focused is not None else None
@@ -275,6 +292,7 @@ class CourseScreen(Screen[None]):
             target=self.target,
             focus=focused if focused in PANES else "page" if focused == "editor" else None,
             scroll=self.preview.page.scroll_y,
+            theme=self.app.theme,
         )
         if state != self._kept and self.target is not None:
             self._kept = state

@@ -1,6 +1,6 @@
 """The help: the pane in focus, every key that works there, and what the states mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -10,15 +10,25 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Markdown, Static
 
-from tui.authoring.workbench import SectionState
+from tui.authoring.workbench import LessonState, SectionState
 
-_MEANINGS = {
+_MEANINGS: dict[SectionState | LessonState, str] = {
     SectionState.PLANNED: "nothing is written yet",
     SectionState.DRAFTING: "the writer is at it",
     SectionState.PROPOSED: "a text waits for your decision",
     SectionState.ACCEPTED: "you have taken a text",
     SectionState.FAILED: "the writer stopped; what it wrote is kept",
     SectionState.STALE: "what it should teach has changed since you accepted it",
+}
+_LESSONS: dict[SectionState | LessonState, str] = {
+    LessonState.PLANNED: "nothing is written yet",
+    LessonState.STARTED: "some sections are accepted, the others not yet drafted",
+    LessonState.DRAFTING: "the writer is at one of its sections",
+    LessonState.REVIEW: "a section waits for your decision",
+    LessonState.ACCEPTED: "every section is accepted: it may be approved",
+    LessonState.APPROVED: "its file is committed as you approved it",
+    LessonState.EDITED: "its file was changed outside",
+    LessonState.MISSING: "it was approved, and its file is gone",
 }
 
 
@@ -37,7 +47,8 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help"):
             yield Markdown(self._about)
             yield Static(self._keys())
-            yield Static(self._states())
+            yield Static(self._states("A section is", _MEANINGS))
+            yield Static(self._states("A lesson is", _LESSONS))
 
     def on_mount(self) -> None:
         """Say how to leave."""
@@ -58,8 +69,9 @@ class HelpScreen(ModalScreen[None]):
             table.add_row(Text(" ".join(keys), style="bold cyan"), does)
         return table
 
-    def _states(self) -> Table:
-        table = Table("", "State", "Means", box=None, padding=(0, 2, 0, 0), header_style="bold")
-        for state, meaning in _MEANINGS.items():
+    @staticmethod
+    def _states(title: str, meanings: Mapping[SectionState | LessonState, str]) -> Table:
+        table = Table("", title, "when", box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for state, meaning in meanings.items():
             table.add_row(state.glyph, state.word, meaning)
         return table

@@ -7,7 +7,7 @@ from textual import on, work
 from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import LessonState, SectionState, SectionView, Workbench
+from tui.authoring.workbench import LessonState, Outcome, SectionState, SectionView, Workbench
 from tui.external_editor import ExternalEditor
 from tui.palette import WorkbenchCommands
 from tui.screens.course import CourseScreen
@@ -34,9 +34,9 @@ class WorkbenchScreen(CourseScreen):
         Binding("E", "edit_outside", "$EDITOR", id="section.edit-outside", tooltip="Edit the text in your own editor"),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; what it wrote is kept"),
-        Binding("n", "next_open", "Next", show=False, id="section.next", tooltip="The next section that waits for you"),
-        Binding("left_square_bracket", "leaf(-1)", "Older attempt", show=False, id="attempt.older"),
-        Binding("right_square_bracket", "leaf(1)", "Newer attempt", show=False, id="attempt.newer"),
+        Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
+        Binding("left_square_bracket", "leaf(-1)", "Older", id="attempt.older", tooltip="The attempt before"),
+        Binding("right_square_bracket", "leaf(1)", "Newer", id="attempt.newer", tooltip="The attempt after"),
         Binding("1", "pane('syllabus-tree')", "Syllabus", show=False, id="pane.syllabus"),
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
@@ -50,6 +50,7 @@ class WorkbenchScreen(CourseScreen):
     ) -> None:
         super().__init__(workbench, clock)
         self._external = editor
+        self._kept_typing = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""
@@ -60,7 +61,7 @@ class WorkbenchScreen(CourseScreen):
             case "draft":
                 return bool(self._to_draft())
             case "accept":
-                return section is not None and section.state in (SectionState.PROPOSED, SectionState.STALE)
+                return self._acceptable()
             case "regenerate":
                 return section is not None and section.attempts > 0 and not self.runner.has(section.key)
             case "edit" | "edit_outside":
@@ -72,6 +73,13 @@ class WorkbenchScreen(CourseScreen):
             case "leaf":
                 return section is not None and section.attempts > 1
         return True
+
+    def _acceptable(self) -> bool:
+        """Say whether the attempt on show is whole, and not accepted yet for what the section should teach now."""
+        section, attempt = self.section, self.attempt
+        if section is None or attempt is None or attempt.outcome is not Outcome.COMPLETE:
+            return False
+        return attempt.number != section.accepted or section.state is SectionState.STALE
 
     def _to_draft(self) -> list[str]:
         """Return the sections that `g` would draft: the one on show, or all that the lesson on show lacks."""
@@ -87,8 +95,7 @@ class WorkbenchScreen(CourseScreen):
 
     def action_draft(self) -> None:
         """Draft the section on show, or all sections that the lesson on show lacks."""
-        self.runner.ask(self._to_draft())
-        self.refresh_bindings()
+        self._ask(self._to_draft())
 
     @work
     async def action_regenerate(self) -> None:
@@ -99,8 +106,13 @@ class WorkbenchScreen(CourseScreen):
         reason = await self.app.push_screen_wait(ReasonScreen(section.plan.title))
         if reason is not None:
             self.number = None
-            self.runner.ask([section.key], reason or None)
-            self.refresh_bindings()
+            self._ask([section.key], reason or None)
+
+    def _ask(self, keys: list[str], feedback: str | None = None) -> None:
+        if keys and not self.runner.busy:
+            self.status.activity = "Starting the writer…"
+        self.runner.ask(keys, feedback)
+        self.refresh_bindings()
 
     def action_stop(self) -> None:
         """Stop the writer."""
@@ -114,10 +126,11 @@ class WorkbenchScreen(CourseScreen):
         if section is None or attempt is None:
             return
         if self.clock() - self.arrived.get(section.key, -GRACE_SECONDS) < GRACE_SECONDS:
-            self.notify("It has only just come: read it, then press a again.", markup=False)
+            self.notify("It has only just come: read it, then press a again.", timeout=2, markup=False)
             return
         if self._done(lambda: self.workbench.accept(section.key, attempt.number)):
             await self.refresh_states()
+            self.number = None
             if self.lesson is not None and self.lesson.state is LessonState.ACCEPTED:
                 self.notify("Every section is accepted: A approves the lesson.", markup=False)
             else:
@@ -149,7 +162,7 @@ class WorkbenchScreen(CourseScreen):
         text = self.workbench.unsaved(self.section.key)
         if text is not None:
             self.notify("What you typed last time was kept; here it is.", markup=False)
-        self.preview.edit(text if text is not None else self._text_on_show())
+        self.preview.edit(self.section.key, text if text is not None else self._text_on_show())
         self.refresh_bindings()
 
     def _text_on_show(self) -> str:
@@ -160,17 +173,31 @@ class WorkbenchScreen(CourseScreen):
 
     @on(Editor.Paused)
     def _keep_typing(self, message: Editor.Paused) -> None:
-        if self.section is not None and self.preview.editing:
-            key = self.section.key
-            self._done(lambda: self.workbench.keep_unsaved(key, message.text))
+        if self.preview.editing:
+            self._done(lambda: self.workbench.keep_unsaved(message.key, message.text))
 
     @on(Editor.Kept)
     async def _take_edit(self, message: Editor.Kept) -> None:
-        section = self.section
-        if section is not None and self._done(lambda: self.workbench.edit(section.key, message.text)):
+        if self._done(lambda: self.workbench.edit(message.key, message.text)):
             self.preview.leave_editor()
             await self.refresh_states()
-            await self.show_target(section.key)
+            await self.show_target(message.key)
+
+    def leave_editor(self) -> None:
+        """Make an attempt of what is being edited, or keep it as it is typed where that is refused."""
+        if not self.preview.editing:
+            return
+        editor = self.preview.editor
+        if not self._done(lambda: self.workbench.edit(editor.key, editor.text)):
+            self._done(lambda: self.workbench.keep_unsaved(editor.key, editor.text))
+        self.preview.leave_editor()
+
+    def keep_place(self) -> None:
+        """Keep the place on screen, and what is being typed."""
+        super().keep_place()
+        if self.preview.editing and self.preview.editor.text != self._kept_typing:
+            self._kept_typing = self.preview.editor.text
+            self._done(lambda: self.workbench.keep_unsaved(self.preview.editor.key, self._kept_typing))
 
     async def action_edit_outside(self) -> None:
         """Edit the section on show in the author's own editor."""
@@ -201,14 +228,15 @@ class WorkbenchScreen(CourseScreen):
         attempt = self.attempt
         if self.section is None or attempt is None:
             return
-        count = len(self.workbench.attempts(self.section.key))
-        number = min(max(attempt.number + step, 1), count)
+        number = min(max(attempt.number + step, 1), self.section.attempts)
         if number != attempt.number:
-            await self.show_target(self.section.key, number=number if number < count else None)
+            await self.show_target(self.section.key, number=number)
 
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""
-        self.query_one("#editor" if pane == "page" and self.preview.editing else f"#{pane}").focus()
+        # Set at once: what is typed after the key is meant for the pane.
+        self.set_class(pane == "page" and (self.has_class("-zoomed") or self.has_class("-tiny")), "-zoomed")
+        self.set_focus(self.query_one("#editor" if pane == "page" and self.preview.editing else f"#{pane}"))
 
     def action_zoom(self) -> None:
         """Give the preview the whole width, or take it back."""
@@ -217,6 +245,7 @@ class WorkbenchScreen(CourseScreen):
 
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
+        self.app.clear_notifications()
         about = getattr(self.focused, "HELP", None) or self.HELP
         alive = sorted(self.active_bindings.values(), key=lambda active: active.node is not self)
         self.app.push_screen(HelpScreen(about, alive))

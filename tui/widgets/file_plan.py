@@ -1,5 +1,6 @@
 """The file plan: the day's lessons and their sections, each with its state and its size."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -10,7 +11,7 @@ from textual.widgets.tree import TreeNode
 
 from tui.authoring.workbench import DayView, LessonView, SectionView
 from tui.widgets.row_tree import RowTree
-from tui.widgets.state_label import row
+from tui.widgets.state_label import counted, row
 
 
 class FilePlan(RowTree[str]):
@@ -30,6 +31,7 @@ there is room. The preview follows the cursor: on a lesson it shows the whole le
 
     def __init__(self) -> None:
         super().__init__("file-plan")
+        self._waiting: Collection[str] = ()
         self._rows: dict[str, LessonView | SectionView] = {}
         self._by_target: dict[str, TreeNode[str]] = {}
         self.border_title = "File plan"
@@ -39,8 +41,12 @@ there is room. The preview follows the cursor: on a lesson it shows the whole le
         """The lesson or section under the cursor."""
         return self.cursor_node.data if self.cursor_node is not None else None
 
-    def show(self, view: DayView) -> None:
-        """Show a day; where it is the one shown already, lines change in place and the cursor stays."""
+    def show(self, view: DayView, waiting: Collection[str] = ()) -> None:
+        """Show a day; where it is the one shown already, lines change in place and the cursor stays.
+
+        `waiting` are the sections that wait for the writer.
+        """
+        self._waiting = waiting
         rows: dict[str, LessonView | SectionView] = {}
         for lesson in view.lessons:
             rows[lesson.plan.id] = lesson
@@ -48,9 +54,8 @@ there is room. The preview follows the cursor: on a lesson it shows the whole le
         same = list(rows) == list(self._rows)
         self._rows = rows
         words = sum(lesson.words for lesson in view.lessons)
-        noun = "lesson" if len(view.lessons) == 1 else "lessons"
-        self.border_title = f"Day {view.day.day} · {len(view.lessons)} {noun}"
-        self.border_subtitle = f"{words:,} words" if words else ""
+        self.border_title = f"Day {view.day.day} · {counted(len(view.lessons), 'lesson')}"
+        self.border_subtitle = counted(words, "word") if words else ""
         if not same:
             self._rebuild(view)
         self.relabel()
@@ -66,7 +71,7 @@ there is room. The preview follows the cursor: on a lesson it shows the whole le
         shown = self._rows[data]
         figures = self._figures(shown, width)
         if isinstance(shown, SectionView):
-            return row(shown.plan.title, shown.state, width, figures=figures)
+            return row(shown.plan.title, shown.state, width, figures=figures, waiting=data in self._waiting)
         text = row(f"{shown.plan.serial:03d} {shown.plan.title}", shown.state, width, figures=figures)
         text.stylize("bold")
         return text

@@ -1,8 +1,8 @@
 """The preview: a section or a whole lesson as it reads, live while it streams, and the place where it is edited."""
 
+import asyncio
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,15 +12,14 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Label, Markdown, TextArea
 from textual.widgets.markdown import MarkdownStream
 
-from tui.authoring.workbench import Attempt, LessonView, Outcome, SectionView
+from tui.authoring.workbench import Attempt, LessonView, Origin, Outcome, SectionView
+from tui.widgets.markdown_parser import parser
+from tui.widgets.state_label import counted
+
+_SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
 
 PAUSE_SECONDS = 0.7
 """A pause in typing after which what was typed is kept."""
-
-
-def _parser() -> MarkdownIt:
-    # HTML shows as the text it is: Textual would hide it, and an approver must see all that will be committed.
-    return MarkdownIt("gfm-like", {"html": False, "linkify": False})
 
 
 class Page(VerticalScroll):
@@ -46,28 +45,30 @@ class Editor(TextArea):
 
     HELP = """\
 # Editor
-Type freely. What you type is kept at every pause; Ctrl+S or Escape keeps it as an attempt by hand, to be accepted like
-any other.
+Type freely. What you type is kept at every pause. Escape (or Ctrl+S) makes it an attempt by hand, to be accepted like
+any other, and goes back; so does going to another section.
 """
     BINDINGS = [
-        Binding("ctrl+s", "keep", "Keep as an attempt", id="editor.keep"),
-        Binding("escape", "keep", "Back", id="editor.back", priority=True),
+        Binding("escape,ctrl+s", "keep", "Done: keep it as an attempt", id="editor.keep", priority=True),
     ]
 
     @dataclass
     class Paused(Message):
-        """The author paused: `text` is what stands in the editor."""
+        """The author paused: `text` is what stands in the editor for section `key`."""
 
+        key: str
         text: str
 
     @dataclass
     class Kept(Message):
-        """The author is done editing."""
+        """The author is done editing section `key`."""
 
+        key: str
         text: str
 
     def __init__(self) -> None:
         super().__init__(id="editor", soft_wrap=True, tab_behavior="indent", show_line_numbers=False)
+        self.key = ""
         self._pause: Timer | None = None
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -75,13 +76,13 @@ any other.
         event.stop()
         if self._pause is not None:
             self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, lambda: self.post_message(self.Paused(self.text)))
+        self._pause = self.set_timer(PAUSE_SECONDS, lambda: self.post_message(self.Paused(self.key, self.text)))
 
     def action_keep(self) -> None:
         """Hand the text over."""
         if self._pause is not None:
             self._pause.stop()
-        self.post_message(self.Kept(self.text))
+        self.post_message(self.Kept(self.key, self.text))
 
 
 class Preview(Vertical):
@@ -98,7 +99,7 @@ class Preview(Vertical):
         yield Label(id="note", markup=False)
         with ContentSwitcher(initial="page"):
             with Page(id="page"):
-                yield Markdown(id="text", parser_factory=_parser, open_links=False)
+                yield Markdown(id="text", parser_factory=parser, open_links=False)
             yield Editor()
 
     @property
@@ -127,7 +128,9 @@ class Preview(Vertical):
 
     def head_lesson(self, lesson: LessonView) -> None:
         """Head the page with a lesson: its file, its state and its size."""
-        figures = f"{lesson.state.word} · {lesson.accepted}/{len(lesson.sections)} accepted · {lesson.words:,} words"
+        figures = (
+            f"{lesson.state.word} · {lesson.accepted}/{len(lesson.sections)} accepted · {counted(lesson.words, 'word')}"
+        )
         self.head(lesson.plan.file, figures)
 
     def head_section(self, section: SectionView, attempt: Attempt | None) -> None:
@@ -136,16 +139,23 @@ class Preview(Vertical):
         if attempt is None:
             self.head(title, section.state.word)
             return
-        figures = [section.state.word, f"attempt {attempt.number}/{section.attempts}", attempt.model or "by hand"]
+        number = f"attempt {attempt.number}/{section.attempts}"
+        if section.accepted is not None:
+            number += " (accepted)" if attempt.number == section.accepted else f" ({section.accepted} is accepted)"
+        source = attempt.model or _SOURCES.get(attempt.origin, attempt.origin.value)
+        figures = [section.state.word, number, source]
         if attempt.outcome is not Outcome.STREAMING:
-            figures.append(f"{attempt.words:,} words")
+            figures.insert(1, counted(attempt.words, "word"))
         self.head(title, " · ".join(figures), attempt.error or "", alarm=attempt.error is not None)
 
     async def show(self, text: str, *, scroll_y: float = 0) -> None:
         """Show a finished text from its beginning, or from where the reader was."""
         await self.stop_stream()
         self.page.anchor(False)
-        await self.query_one(Markdown).update(text)
+        markdown = self.query_one(Markdown)
+        # The stream layout remembers where blocks stood, and is for text that only grows.
+        markdown.remove_class("-streaming")
+        await markdown.update(text)
         self.call_after_refresh(self.page.scroll_to, y=scroll_y, animate=False)
 
     async def start_stream(self, text: str) -> None:
@@ -153,8 +163,10 @@ class Preview(Vertical):
         await self.stop_stream()
         markdown = self.query_one(Markdown)
         await markdown.update("")
+        markdown.add_class("-streaming")
         self.page.anchor()
         self._stream, self._streamed = Markdown.get_stream(markdown), 0
+        await asyncio.sleep(0)  # a stream that is stopped before it took its first step would cancel whoever stops it
         await self.stream(text)
 
     async def stream(self, text: str) -> None:
@@ -169,17 +181,20 @@ class Preview(Vertical):
             stream, self._stream = self._stream, None
             await stream.stop()
 
-    def edit(self, text: str) -> None:
-        """Bring the editor to the front with `text`."""
+    def edit(self, key: str, text: str) -> None:
+        """Bring the editor to the front with `text`, the section `key` as it stands."""
+        self.editor.key = key
         with self.prevent(TextArea.Changed):
             self.editor.load_text(text)
         self.query_one(ContentSwitcher).current = "editor"
-        self.editor.focus()
+        self.screen.set_focus(self.editor)
 
     def leave_editor(self) -> None:
-        """Bring the page to the front again."""
+        """Bring the page to the front again, with the focus if the editor had it."""
+        had_focus = self.editor.has_focus
         self.query_one(ContentSwitcher).current = "page"
-        self.page.focus()
+        if had_focus:
+            self.screen.set_focus(self.page)
 
     @on(Markdown.LinkClicked)
     def _name_link(self, event: Markdown.LinkClicked) -> None:

@@ -60,7 +60,8 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         """Put the cursor on a node, opening what hides it, and bring it into sight."""
         up = node.parent
         while up is not None:
-            up.expand()
+            if not up.is_expanded:
+                up.expand()
             up = up.parent
         # A node that was hidden gets its line when the lines are built, which asking for the last one does.
         if self.last_line >= 0:

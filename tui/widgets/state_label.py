@@ -20,13 +20,22 @@ _COLOURS = {
 }
 
 
-def row(title: str, state: SectionState | LessonState, width: int, *, figures: str = "") -> Text:
-    """Return one line of `width` cells: glyph, title cut to fit, state word, and `figures` where there is room."""
-    style = Style.parse(_COLOURS.get(state.value, "none"))
-    tail = f" {state.word}"
+def row(title: str, state: SectionState | LessonState, width: int, *, figures: str = "", waiting: bool = False) -> Text:
+    """Return one line of `width` cells: glyph, title cut to fit, state word, and `figures` where there is room.
+
+    `waiting` says that it waits for the writer, whatever its state.
+    """
+    style = Style.parse("cyan" if waiting else _COLOURS.get(state.value, "none"))
+    glyph, word = ("…", "waiting") if waiting else (state.glyph, state.word)
+    tail = f" {word}"
     if figures and width >= 36:
         tail += f" {figures}"
-    return Text.assemble((state.glyph, style), " ", fit(title, width - 2 - cell_len(tail)), (tail, style))
+    return Text.assemble((glyph, style), " ", fit(title, width - 2 - cell_len(tail)), (tail, style))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 word`, `1,200 words`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def fit(text: str, width: int) -> str:

@@ -132,7 +132,8 @@ state of its lesson. The file plan follows the cursor.
                     self.label_node(units[key])
                 place = Place(placed.topic.title, node.data.day, placed.address)
                 self.label_node(units[key].add_leaf(placed.topic.title, place))
-        node.expand()
+        if not node.is_expanded:  # expanding what is expanded would be announced again, and lead back here
+            node.expand()
 
     @on(Tree.NodeExpanded)
     def _fill(self, event: Tree.NodeExpanded[Place]) -> None:

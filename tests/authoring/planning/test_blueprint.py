@@ -60,7 +60,7 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
         ("target_words: 180", "target_words: 9000", "line 5, sections[0].target_words: "),
         ("target_words: 180", "words: 180", "line 5, sections[0].words: this name is not known here"),
         ("budget_tokens: 4000", "budget_tokens: 40", "line 1, budget_tokens: "),
-        ("budget_tokens: 4000", "budget: 4000", "line 1, budget: this name is not known here; is it misspelt?"),
+        ("budget_tokens: 4000", "budget: 4000", "line 1, budget: this name is not known here; it may be misspelt"),
         ("title: Orientation", "title: '  '", "line 4, sections[0].title: "),
         ("sections:", "other:", "line 2, other: this name is not known here"),
     ],

@@ -1,0 +1,187 @@
+"""What happens by accident: keys typed too fast, in the wrong place, or while something else goes on."""
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from tests.courses import ScriptedEditor
+from tests.fakes.messages_server import MessagesServer, Reply
+from tests.screens.test_workbench import ORIENTATION, go, keys_on_offer, screen_of, section, until
+from tui.app import CoursewrightApp
+from tui.authoring.drafting.outcome import Outcome
+from tui.authoring.workbench import SectionState, Workbench
+from tui.widgets.preview import Editor, Preview
+
+OTHER = "day01_001/where-it-fails"
+
+
+def text_on(app: CoursewrightApp) -> str:
+    return str(getattr(app.screen.query_one(Preview).query_one("#text"), "source", ""))
+
+
+async def test_going_elsewhere_keeps_an_edit_with_the_section_it_was_made_in(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("e", *"mine")
+        await go(pilot, OTHER)
+        await until(pilot, lambda: not app.screen.query_one(Preview).editing)
+        assert [attempt.text for attempt in workbench.attempts(ORIENTATION)] == ["mine"]
+        assert workbench.attempts(OTHER) == ()
+
+
+async def test_moving_on_before_the_first_word_does_not_stop_the_screen(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    messages_server.script(Reply(first_delay=1.0), Reply(first_delay=1.0), Reply(first_delay=1.0))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "day01_001")
+        await pilot.press("g", "j", "j", "k", "j", "k", "j")
+        await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
+        await go(pilot, "day01_002")
+        await pilot.press("s")
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+
+
+async def test_a_stream_may_be_left_the_moment_it_began(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)):
+        preview = app.screen.query_one(Preview)
+        await preview.start_stream("")
+        await preview.stop_stream()
+        await preview.start_stream("some")
+        await preview.show("A text.")
+        assert text_on(app) == "A text."
+
+
+async def test_a_held_key_accepts_the_one_text_that_was_read(app: CoursewrightApp, workbench: Workbench) -> None:
+    keys = [one.key for one in workbench.lesson("day01_001").sections]
+    for key in keys:
+        workbench.submit(key, "A text.")
+    now = [100.0]
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen_of(app).clock = lambda: now[0]
+        await go(pilot, OTHER)
+        await go(pilot, keys[0])
+        now[0] += 10
+        await pilot.press(*"aaaaaaaa")
+        await pilot.pause()
+        assert [section(workbench, key).state.value for key in keys] == ["accepted", "proposed", "proposed"]
+
+
+async def test_a_plan_that_breaks_under_the_cursor_is_named_and_its_mending_is_seen(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    workbench.plan([1])
+    plan = course / "course" / "day01" / "plan.yaml"
+    good = plan.read_text(encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1")
+        plan.write_text("lessons:\n", encoding="utf-8")
+        await pilot.press("right", "down", "down", "down", "up", "n", "2", "j", "3")
+        await until(pilot, lambda: "plan.yaml" in str(app.screen.query_one("#note").content))
+        plan.write_text(good, encoding="utf-8")
+        await until(pilot, lambda: screen_of(app).target is not None)
+
+
+async def test_an_accepted_text_stays_on_show_when_a_later_attempt_fails(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    workbench.submit(ORIENTATION, "The accepted text.")
+    workbench.accept(ORIENTATION)
+    messages_server.script(Reply(text="Half of something else, and then", fault="cut"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("r")
+        await until(pilot, lambda: app.screen.query(Input))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(workbench.attempts(ORIENTATION)) == 2)
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+        await until(pilot, lambda: text_on(app) == "The accepted text.")
+        assert workbench.attempts(ORIENTATION)[1].outcome is Outcome.TRUNCATED
+        assert section(workbench, ORIENTATION).state is SectionState.ACCEPTED
+        assert workbench.text(ORIENTATION) == "The accepted text."
+
+
+async def test_accept_is_offered_for_the_attempt_on_show_and_no_other(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    messages_server.script(Reply(text="Half of it, and then", fault="cut"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("g")
+        await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.FAILED)
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+        assert "accept" not in keys_on_offer(app)
+        workbench.submit(ORIENTATION, "One.")
+        workbench.submit(ORIENTATION, "Two.")
+        workbench.accept(ORIENTATION)
+        await go(pilot, OTHER)
+        await go(pilot, ORIENTATION)
+        assert "accept" not in keys_on_offer(app)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: text_on(app) == "One.")
+        assert "accept" in keys_on_offer(app)
+
+
+async def test_quitting_from_the_editor_keeps_the_last_word(
+    course: Path, env: dict[str, str], editor: ScriptedEditor
+) -> None:
+    app = CoursewrightApp(Workbench.open(course, env), editor)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("e", *"to the last word", "ctrl+q")
+    with Workbench.open(course, env) as again:
+        assert again.unsaved(ORIENTATION) == "to the last word"
+
+
+async def test_keys_that_follow_a_pane_key_go_to_that_pane(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("e", *"Hello")
+        assert app.screen.query_one(Editor).text == "Hello"
+        await pilot.press("escape", "1")
+        assert app.focused is not None
+        assert app.focused.id == "syllabus-tree"
+
+
+async def test_a_zoom_ends_when_a_hidden_pane_is_asked_for(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("z")
+        assert not app.screen.query_one("#lists").display
+        await pilot.press("1")
+        await pilot.pause()
+        assert app.screen.query_one("#lists").display
+
+
+async def test_the_theme_survives_a_restart(course: Path, env: dict[str, str]) -> None:
+    app = CoursewrightApp(Workbench.open(course, env))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.theme = "textual-light"
+        await pilot.press("q")
+    again = CoursewrightApp(Workbench.open(course, env))
+    async with again.run_test(size=(120, 40)):
+        assert again.theme == "textual-light"
+
+
+async def test_sections_that_wait_for_the_writer_say_so(app: CoursewrightApp, messages_server: MessagesServer) -> None:
+    messages_server.script(Reply(text="Slowly. " * 400, delay=0.05))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "day01_001")
+        await pilot.press("g")
+        await go(pilot, OTHER)
+        await until(pilot, lambda: "waits for the writer" in text_on(app))
+        await pilot.press("s")
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+
+
+async def test_at_40_columns_one_pane_at_a_time_is_shown(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert not app.screen.query_one(Preview).display
+        await pilot.press("3")
+        await pilot.pause()
+        assert app.screen.query_one(Preview).size.width > 30
+        await pilot.press("2")
+        await pilot.pause()
+        assert not app.screen.query_one(Preview).display
