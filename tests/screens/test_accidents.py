@@ -185,3 +185,19 @@ async def test_at_40_columns_one_pane_at_a_time_is_shown(app: CoursewrightApp) -
         await pilot.press("2")
         await pilot.pause()
         assert not app.screen.query_one(Preview).display
+
+
+async def test_a_key_typed_right_after_an_arrow_never_takes_the_text_before(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    workbench.submit(ORIENTATION, "Read long ago.")
+    now = [100.0]
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(app)
+        screen.clock = lambda: now[0]
+        await go(pilot, ORIENTATION)
+        now[0] += 10
+        screen.file_plan.action_cursor_down()  # the arrow, whose message is still on its way
+        await screen.run_action("accept")
+        assert section(workbench, ORIENTATION).state is SectionState.PROPOSED
+        assert screen.check_action("draft", ())  # the keys are those of the section that the cursor stands on

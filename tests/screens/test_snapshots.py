@@ -4,7 +4,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.courses import ScriptedEditor
-from tests.screens.test_workbench import go
+from tests.screens.test_workbench import go, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 
@@ -44,7 +44,9 @@ def still(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Coursewright
 
 async def to_section(pilot: Pilot[None]) -> None:
     await go(pilot, SECTION)
-    await pilot.pause(0.3)
+    page = pilot.app.screen.query_one("#text")
+    await until(pilot, lambda: getattr(page, "source", "") == TEXT.strip() and page.query("MarkdownTable"))
+    await until(pilot, lambda: page.size.height > 10)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
@@ -56,7 +58,8 @@ def test_the_help_names_the_keys_and_the_states(still: CoursewrightApp, snap_com
     async def help_there(pilot: Pilot[None]) -> None:
         await to_section(pilot)
         await pilot.press("question_mark")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: pilot.app.screen.query("#help MarkdownH1"))
+        await pilot.pause(0.2)
 
     assert snap_compare(still, terminal_size=(100, 50), run_before=help_there)
 
@@ -65,7 +68,9 @@ def test_the_reason_is_asked_in_a_box(still: CoursewrightApp, snap_compare) -> N
     async def reason_there(pilot: Pilot[None]) -> None:
         await to_section(pilot)
         await pilot.press("r")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: pilot.app.screen.query("#reason Input"))
+        pilot.app.screen.query_one("#reason Input").cursor_blink = False
+        await pilot.pause(0.2)
 
     assert snap_compare(still, terminal_size=(80, 24), run_before=reason_there)
 
@@ -74,7 +79,7 @@ def test_the_editor_is_in_the_place_of_the_text(still: CoursewrightApp, snap_com
     async def editor_there(pilot: Pilot[None]) -> None:
         await to_section(pilot)
         await pilot.press("e")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: pilot.app.screen.query_one("#editor").has_focus)
         pilot.app.screen.query_one("#editor").cursor_blink = False
         await pilot.pause(0.1)
 

@@ -1,5 +1,6 @@
 """The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
 
+import contextlib
 from collections.abc import Callable
 
 from textual import getters, on, work
@@ -58,7 +59,8 @@ class CourseScreen(Screen[None]):
         self.lesson: LessonView | None = None
         self.section: SectionView | None = None
         self.number: int | None = None  # the attempt on show, where it is not the newest
-        self.arrived: dict[str, float] = {}  # when the text on show came before the author's eyes, by the clock
+        self.arrived = clock()  # when the text on show came before the author's eyes
+        self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
         self._kept = screen_state.read(workbench.workspace.screen)
 
     def compose(self) -> ComposeResult:
@@ -139,8 +141,8 @@ class CourseScreen(Screen[None]):
 
     async def show_target(self, target: str, scroll: float = 0, number: int | None = None) -> None:
         """Show a lesson, or a section with its newest attempt or the one with that number."""
-        if (target, number) != (self.target, self.number) or target not in self.arrived:
-            self.arrived[target] = self.clock()
+        if (target, number) != self._seen:
+            self._seen, self.arrived = (target, number), self.clock()
         self.number = number
         try:
             self._look_at(target)
@@ -161,6 +163,7 @@ class CourseScreen(Screen[None]):
 
     async def show_trouble(self, title: str, reason: str) -> None:
         """Say what cannot be shown, and why."""
+        self._seen = (None, None)
         self.lesson = self.section = None
         self.preview.head(title, "", reason, alarm=True)
         await self.preview.show(_GOES_ON)
@@ -190,6 +193,17 @@ class CourseScreen(Screen[None]):
         except AuthoringError as error:
             await self.show_trouble("The course cannot be read", str(error))
 
+    def catch_up(self) -> None:
+        """Take what the cursor of the file plan stands on, though its message may still be on the way.
+
+        A key typed right after an arrow means what the arrow led to, and not what is still on show.
+        """
+        target = self.file_plan.target
+        if self.file_plan.has_focus and target is not None and self.lesson is not None and target != self.target:
+            self.number, self.arrived = None, self.clock()
+            with contextlib.suppress(AuthoringError):  # the message that follows shows the trouble
+                self._look_at(target)
+
     def _look_at(self, target: str) -> None:
         """Take the lesson and section of `target` as they stand now: heading, keys and footer follow them."""
         lesson_id, _, slug = target.partition("/")
@@ -218,7 +232,7 @@ class CourseScreen(Screen[None]):
 
     @on(FilePlan.Chosen)
     async def _follow_plan(self, message: FilePlan.Chosen) -> None:
-        if message.target != self.target:
+        if message.target != self._seen[0]:
             self.leave_editor()
             await self.show_target(message.target)
 
@@ -238,7 +252,8 @@ class CourseScreen(Screen[None]):
                 more = f" · {len(self.runner.waiting)} more" if self.runner.waiting else ""
                 self.status.activity = f"Writing {key} · {counted(plain_text.words(live), 'word')}{more}"
             case DraftFinished(key=key, attempt=attempt):
-                self.arrived[key] = self.clock()
+                if key == self.target:
+                    self.arrived = self.clock()
                 await self.refresh_states(message.day)
                 if self.number is None and self.target in (key, key.split("/")[0]):
                     await self.show_target(self.target, self.preview.page.scroll_y)

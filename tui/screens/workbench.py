@@ -54,6 +54,8 @@ class WorkbenchScreen(CourseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""
+        if not self.preview.editing:
+            self.catch_up()
         section, lesson = self.section, self.lesson
         if self.preview.editing and action not in ("help", "pane", "stop"):
             return action in ("app.quit", "quit")
@@ -125,7 +127,7 @@ class WorkbenchScreen(CourseScreen):
         section, attempt = self.section, self.attempt
         if section is None or attempt is None:
             return
-        if self.clock() - self.arrived.get(section.key, -GRACE_SECONDS) < GRACE_SECONDS:
+        if self.clock() - self.arrived < GRACE_SECONDS:
             self.notify("It has only just come: read it, then press a again.", timeout=2, markup=False)
             return
         if self._done(lambda: self.workbench.accept(section.key, attempt.number)):

@@ -45,6 +45,9 @@ def _exists(pid: int) -> bool:
 
 
 def _command_line(pid: int | None) -> str:
+    proc = Path(f"/proc/{pid}/cmdline")
+    if proc.exists():
+        return proc.read_bytes().replace(b"\0", b" ").decode()
     return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout
 
 
