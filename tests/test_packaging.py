@@ -125,7 +125,13 @@ def test_nothing_that_compiles_llama_cpp_is_asked_for(metadata: Message) -> None
 
 
 def test_every_dependency_of_the_program_is_imported_by_it(metadata: Message) -> None:
-    names = {"gitpython": "git", "pyyaml": "yaml", "markdown-it-py": "markdown_it", "python-slugify": "slugify"}
+    names = {
+        "gitpython": "git",
+        "pyyaml": "yaml",
+        "markdown-it-py": "markdown_it",
+        "mdit-py-plugins": "mdit_py_plugins",
+        "python-slugify": "slugify",
+    }
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tui").rglob("*.py"))
     for each in metadata.get_all("Requires-Dist") or []:
         if ";" not in each:

@@ -23,6 +23,7 @@ from tests.authoring.bowline import (
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.approval import NotReady
 from tui.authoring.history.repository import CommittedOtherwise, FileDiffers, RepositoryError
+from tui.authoring.review import approvals
 from tui.authoring.workbench import LessonState, SectionState, Workbench
 
 PLAN_COMMIT = "day01: plan 2 lessons"
@@ -371,7 +372,7 @@ async def test_a_hook_that_changes_the_text_is_told_and_recorded(course: Path, w
     with pytest.raises(CommittedOtherwise, match="a hook changed the text"):
         await workbench.approve(LESSON)
 
-    approval = workbench.course.store.last_approval(LESSON)
+    approval = approvals.last(workbench.course.store, LESSON)
     assert approval is not None
     assert "to shout of" in approval.text
     assert approval.text == git(course, "show", f"HEAD:{FILE}")

@@ -12,7 +12,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
 from tui.authoring.planning import plan_file
 from tui.authoring.planning.model import DayPlan, LessonPlan
-from tui.authoring.review import decisions
+from tui.authoring.review import approvals, decisions
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import SectionState
 
@@ -47,7 +47,7 @@ async def approve(course: Course, lesson_id: str) -> Approved:
         section.id: decisions.accepted(course.store, f"{lesson.id}/{section.id}") for section in lesson.sections
     }
     attempts = [attempt for section in lesson.sections for attempt in course.store.of(f"{lesson.id}/{section.id}")]
-    last = course.store.last_approval(lesson.id)
+    last = approvals.last(course.store, lesson.id)
     path = course.files.path(lesson)
     on_disk = course.files.lesson(lesson)
     message = CommitMessage(
@@ -55,7 +55,8 @@ async def approve(course: Course, lesson_id: str) -> Approved:
     )
 
     def record(commit: str, text: str) -> None:
-        course.store.record_approval(
+        approvals.record(
+            course.store,
             lesson.id,
             path=path.relative_to(course.workspace.root).as_posix(),
             commit=commit,

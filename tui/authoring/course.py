@@ -2,82 +2,25 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tui.authoring import plain_text
 from tui.authoring.course_files import CourseFiles, same_text
+from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.planning import blueprint as blueprint_file
 from tui.authoring.planning import naming, plan_file, split
 from tui.authoring.planning.blueprint import Blueprint
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
-from tui.authoring.review import decisions, lesson_document, states
-from tui.authoring.review.attempts import Approval, Attempt, AttemptStore, SectionRecord
+from tui.authoring.review import approvals, decisions, lesson_document, states
+from tui.authoring.review.attempts import Attempt, AttemptStore, SectionRecord
 from tui.authoring.review.decisions import Verdict
-from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.review.records import Approval
+from tui.authoring.review.states import SectionState
 from tui.authoring.syllabus import yaml_file
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section as the screens show it; `tokens` is an estimate, `accepted` the number of the accepted attempt."""
-
-    lesson: LessonPlan
-    plan: SectionPlan
-    state: SectionState
-    words: int
-    tokens: int
-    attempts: int
-    accepted: int | None
-
-    @property
-    def key(self) -> str:
-        """How the command line names it: `day01_001/orientation`."""
-        return f"{self.lesson.id}/{self.plan.id}"
-
-
-@dataclass(frozen=True)
-class LessonView:
-    """A lesson with its sections; `words` and `tokens` add up what stands."""
-
-    plan: LessonPlan
-    state: LessonState
-    sections: tuple[SectionView, ...]
-
-    @property
-    def words(self) -> int:
-        """The words of all its sections."""
-        return sum(section.words for section in self.sections)
-
-    @property
-    def tokens(self) -> int:
-        """The estimated tokens of all its sections."""
-        return sum(section.tokens for section in self.sections)
-
-    @property
-    def accepted(self) -> int:
-        """How many of its sections are accepted."""
-        return sum(section.state is SectionState.ACCEPTED for section in self.sections)
-
-
-@dataclass(frozen=True)
-class DayView:
-    """A day with its lessons; `planned` once `plan.yaml` stands, and `problem` where it cannot be read."""
-
-    day: Day
-    lessons: tuple[LessonView, ...]
-    planned: bool
-    problem: str | None = None
-
-    @property
-    def approved(self) -> int:
-        """How many of its lessons are approved."""
-        return sum(lesson.state is LessonState.APPROVED for lesson in self.lessons)
-
 
 _MOST_DIGITS = 9
 """Of a day's number: more is no course, and int() refuses thousands."""
@@ -203,7 +146,7 @@ class Course:
     def days(self) -> Iterator[DayView]:
         """Yield every day as it stands, in the order of the syllabus."""
         records = self.store.records()
-        approved = self.store.approvals()
+        approved = approvals.latest(self.store)
         for day in self.syllabus.days():
             yield self._day_view(day, records, approved)
 
@@ -214,7 +157,7 @@ class Course:
             InputError: the syllabus has no such day.
         """
         records = self.store.records(f"{naming.day_folder(number)}_")
-        return self._day_view(self.day(number), records, self.store.approvals())
+        return self._day_view(self.day(number), records, approvals.latest(self.store))
 
     def lesson_view(self, lesson_id: str) -> LessonView:
         """Return one lesson as it stands.
@@ -225,7 +168,7 @@ class Course:
         lesson = self.lesson(lesson_id)
         texts = _point_texts(self.day(lesson.day))
         return self._lesson_view(
-            lesson, texts, self.store.records(f"{lesson.id}/"), self.store.last_approval(lesson.id)
+            lesson, texts, self.store.records(f"{lesson.id}/"), approvals.last(self.store, lesson.id)
         )
 
     def rejected(self, key: str) -> tuple[Attempt, str | None] | None:
@@ -277,7 +220,7 @@ class Course:
         return {slug: text for slug, text in texts.items() if text is not None}
 
     def _approved_elsewhere(self, lesson: LessonPlan) -> Mapping[str, str]:
-        return self._unknown_here(lesson, self._approval(lesson, self.store.last_approval(lesson.id)))
+        return self._unknown_here(lesson, self._approval(lesson, approvals.last(self.store, lesson.id)))
 
     def _approval(self, lesson: LessonPlan, recorded: Approval | None) -> Approval | None:
         return recorded if recorded is not None else self.files.approval_at_head(lesson)

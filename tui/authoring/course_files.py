@@ -11,7 +11,7 @@ from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import LessonFile, Repository
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import lesson_document
-from tui.authoring.review.attempts import Approval
+from tui.authoring.review.records import Approval
 from tui.authoring.workspace import Workspace
 
 T = TypeVar("T")

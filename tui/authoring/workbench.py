@@ -10,7 +10,8 @@ from typing import Self
 
 from tui.authoring import approval, atomic, draft
 from tui.authoring.approval import Approved
-from tui.authoring.course import Course, DayView, LessonView, SectionView
+from tui.authoring.course import Course
+from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
 from tui.authoring.drafting import profiles, settings
 from tui.authoring.drafting.endpoint import Endpoints

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui.authoring.drafting.outcome import Outcome, Usage
-from tui.authoring.review import decisions
+from tui.authoring.review import approvals, decisions
 from tui.authoring.review.attempts import AttemptClosed, AttemptStore, Origin
 
 KEY = "day01_001/orientation"
@@ -144,7 +144,7 @@ def test_no_program_can_delete_or_overwrite_what_was_kept(store: AttemptStore, s
     store.append(KEY, number, "Kept.")
     store.finish(KEY, number, Outcome.COMPLETE)
     decisions.accept(store, KEY, number, "plan")
-    store.record_approval("day01_001", path="p", commit="c", text="Kept.", attempts={})
+    approvals.record(store, "day01_001", path="p", commit="c", text="Kept.", attempts={})
     with closing(sqlite3.connect(store.database.path)) as other:
         with pytest.raises(sqlite3.IntegrityError):
             other.execute(statement)
@@ -224,19 +224,20 @@ def test_what_another_window_writes_is_noticed(path: Path) -> None:
 
 def test_the_last_approval_of_a_lesson_is_remembered_word_for_word(path: Path) -> None:
     with AttemptStore.open(path) as store:
-        store.record_approval("day01_001", path="old.md", commit="c0", text="Old.", attempts={"orientation": 1})
-        approval = store.record_approval(
+        approvals.record(store, "day01_001", path="old.md", commit="c0", text="Old.", attempts={"orientation": 1})
+        approval = approvals.record(
+            store,
             "day01_001",
             path="course/day01/x.md",
             commit="c1",
             text="Zahlen: é\n",
             attempts={"summary": 3, "orientation": 2},
         )
-        store.record_approval("day02_001", path="y.md", commit="c2", text="Y.", attempts={})
+        approvals.record(store, "day02_001", path="y.md", commit="c2", text="Y.", attempts={})
     with AttemptStore.open(path) as store:
-        assert store.last_approval("day01_001") == approval
-        assert store.last_approval("day03_001") is None
-        assert {lesson: kept.commit for lesson, kept in store.approvals().items()} == {
+        assert approvals.last(store, "day01_001") == approval
+        assert approvals.last(store, "day03_001") is None
+        assert {lesson: kept.commit for lesson, kept in approvals.latest(store).items()} == {
             "day01_001": "c1",
             "day02_001": "c2",
         }

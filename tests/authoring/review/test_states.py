@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.planning.model import SectionPlan
 from tui.authoring.review import decisions
-from tui.authoring.review.attempts import Approval, AttemptStore, Origin
+from tui.authoring.review.attempts import AttemptStore, Origin
+from tui.authoring.review.records import Approval
 from tui.authoring.review.states import LessonState, SectionState, fingerprint, lesson_state, section_state
 
 KEY = "day01_001/orientation"

@@ -1,10 +1,8 @@
 """Every attempt ever made, in `.coursewright/workbench.db`: kept as it streams, never deleted, never overwritten."""
 
-import hashlib
-import json
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,10 +14,10 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.errors import AuthoringError
 from tui.authoring.review import rows
 from tui.authoring.review.database import Database
-from tui.authoring.review.records import Approval, Attempt, Origin, SectionRecord
+from tui.authoring.review.records import Attempt, Origin, SectionRecord
 from tui.authoring.review.writers import DeadWriters, Writer
 
-__all__ = ["Approval", "Attempt", "AttemptClosed", "AttemptStore", "Origin", "SectionRecord"]
+__all__ = ["Attempt", "AttemptClosed", "AttemptStore", "Origin", "SectionRecord"]
 
 _LEFT = "The program that was writing it ended; what it had written is kept."
 
@@ -33,7 +31,9 @@ def _now() -> datetime:
 
 
 class AttemptStore:
-    """The attempts, decisions and approvals of one workspace. Any thread may call it, and several processes at once.
+    """The attempts of one workspace, and the database that holds its decisions and approvals too.
+
+    Any thread may call it, and several processes at once.
 
     `append` keeps a piece of text before it returns: the death of the process (`kill -9` included) then takes nothing
     of it. A writer that gathers pieces calls it at least every half second. Texts are cleaned (`plain_text.clean`).
@@ -330,40 +330,9 @@ class AttemptStore:
         row = self.database.row("PRAGMA data_version")
         return int(row[0]) if row else 0
 
-    # What was approved
-
-    def record_approval(
-        self, lesson: str, *, path: str, commit: str, text: str, attempts: Mapping[str, int]
-    ) -> Approval:
-        """Record that `text`, made of `attempts` (section slug → number), was written to `path` and committed.
-
-        Raises:
-            AuthoringError: the database cannot be written.
-        """
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        values = (lesson, path, commit, digest, text, json.dumps(dict(attempts)), self.now())
-        with self.database.writing() as connection:
-            connection.execute(
-                'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved)'
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-        return rows.approval(values)
-
-    def last_approval(self, lesson: str) -> Approval | None:
-        """Return the latest approval of `lesson`, or None."""
-        row = self.database.row(f"{_APPROVALS} WHERE lesson = ? ORDER BY id DESC LIMIT 1", (lesson,))
-        return None if row is None else rows.approval(tuple(row))
-
-    def approvals(self) -> dict[str, Approval]:
-        """Return the latest approval of each lesson that has one, by the lesson's name."""
-        latest = "WHERE id IN (SELECT max(id) FROM approvals GROUP BY lesson) ORDER BY lesson"
-        return {row["lesson"]: rows.approval(tuple(row)) for row in self.database.rows(f"{_APPROVALS} {latest}")}
-
 
 _WITH_TEXT = "SELECT * FROM attempts JOIN texts ON attempt = attempts.id"
 _STREAMING = f"{_WITH_TEXT} WHERE outcome = 'streaming'"
-_APPROVALS = 'SELECT lesson, path, "commit", sha256, text, attempts, approved FROM approvals'
 
 
 def _read(connection: sqlite3.Connection, section: str, number: int) -> sqlite3.Row:

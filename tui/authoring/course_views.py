@@ -1,0 +1,64 @@
+"""What the screens and the verbs are shown of the course: days, lessons and sections as they stand."""
+
+from dataclasses import dataclass
+
+from tui.authoring.planning.model import LessonPlan, SectionPlan
+from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.syllabus.model import Day
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section as the screens show it; `tokens` is an estimate, `accepted` the number of the accepted attempt."""
+
+    lesson: LessonPlan
+    plan: SectionPlan
+    state: SectionState
+    words: int
+    tokens: int
+    attempts: int
+    accepted: int | None
+
+    @property
+    def key(self) -> str:
+        """How the command line names it: `day01_001/orientation`."""
+        return f"{self.lesson.id}/{self.plan.id}"
+
+
+@dataclass(frozen=True)
+class LessonView:
+    """A lesson with its sections; `words` and `tokens` add up what stands."""
+
+    plan: LessonPlan
+    state: LessonState
+    sections: tuple[SectionView, ...]
+
+    @property
+    def words(self) -> int:
+        """The words of all its sections."""
+        return sum(section.words for section in self.sections)
+
+    @property
+    def tokens(self) -> int:
+        """The estimated tokens of all its sections."""
+        return sum(section.tokens for section in self.sections)
+
+    @property
+    def accepted(self) -> int:
+        """How many of its sections are accepted."""
+        return sum(section.state is SectionState.ACCEPTED for section in self.sections)
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day with its lessons; `planned` once `plan.yaml` stands, and `problem` where it cannot be read."""
+
+    day: Day
+    lessons: tuple[LessonView, ...]
+    planned: bool
+    problem: str | None = None
+
+    @property
+    def approved(self) -> int:
+        """How many of its lessons are approved."""
+        return sum(lesson.state is LessonState.APPROVED for lesson in self.lessons)
