@@ -30,6 +30,9 @@ from tui.widgets.state_label import counted
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
 
+_TELL_SECONDS = 0.25
+"""How often the status line counts the words that stream: more often nobody can read, and each time costs a layout."""
+
 PANES = ("syllabus-tree", "file-plan", "page")
 
 _NOTHING_YET = "*Nothing is written yet.*"
@@ -60,6 +63,7 @@ class CourseScreen(Screen[None]):
         self.section: SectionView | None = None
         self.number: int | None = None  # the attempt on show, where it is not the newest
         self.arrived = clock()  # when the text on show came before the author's eyes
+        self._told = clock()
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
         self._kept = screen_state.read(workbench.workspace.screen)
 
@@ -249,6 +253,9 @@ class CourseScreen(Screen[None]):
                 live = self.runner.live(key) or ""
                 if key == self.target and self.number is None:
                     await self.preview.stream(live)
+                if self.clock() - self._told < _TELL_SECONDS:
+                    return
+                self._told = self.clock()
                 more = f" · {len(self.runner.waiting)} more" if self.runner.waiting else ""
                 self.status.activity = f"Writing {key} · {counted(plain_text.words(live), 'word')}{more}"
             case DraftFinished(key=key, attempt=attempt):
