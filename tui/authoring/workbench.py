@@ -1,6 +1,5 @@
 """The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
 
-import hashlib
 import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from tui.authoring import approval, atomic, draft
+from tui.authoring import approval, draft, plan_days
 from tui.authoring.approval import Approved
 from tui.authoring.course import Course
 from tui.authoring.course_views import DayView, LessonView, SectionView
@@ -19,7 +18,6 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.planning import naming, plan_file, split
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
@@ -215,35 +213,8 @@ class Workbench:
     # What the author does
 
     def plan(self, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
-        """Write the plan of each day that has none; with `replan`, also of those that no longer fit the syllabus.
-
-        A plan that still holds just the day's points stands as it is, hand edits included. One that is replaced is
-        kept in `.coursewright/replaced/`, for its author may have shaped it by hand.
-
-        Raises:
-            InputError: the syllabus has no such day, or a plan is broken and `replan` was not asked for; nothing was
-                written.
-            AuthoringError: a new plan would orphan drafted sections or a lesson's file; nothing was written.
-        """
-        plans: list[DayPlan] = []
-        replaced: list[int] = []
-        for number in days:
-            day = self.course.day(number)
-            try:
-                plan = self.course.plan(number)
-            except InputError:
-                if not replan:
-                    raise
-                plan = split.plan_day(day, self.course.blueprint)
-                self._refuse_orphans(plan)
-                replaced.append(number)
-            plans.append(plan)
-        for plan in plans:
-            if plan.day in replaced:
-                self._keep_replaced(plan.day)
-            if plan.day in replaced or not self.course.is_planned(plan.day):
-                plan_file.write(self.workspace.plan(plan.day), plan)
-        return plans
+        """Write the plan of each day that has none; see `tui.authoring.plan_days.plan_days`."""
+        return plan_days.plan_days(self.course, days, replan=replan)
 
     def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
         """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
@@ -393,29 +364,6 @@ class Workbench:
         if newest is None:
             raise decisions.DecisionRefused(f"{key} has no attempt yet: draft it first.")
         return newest.number
-
-    def _refuse_orphans(self, plan: DayPlan) -> None:
-        kept = {f"{lesson.id}/{section.id}" for lesson in plan.lessons for section in lesson.sections}
-        drafted = self._store.records(f"day{plan.day:02d}_")
-        mend = f"mend {self.workspace.plan(plan.day)} by hand"
-        orphan = next((key for key in drafted if key not in kept), None)
-        if orphan is not None:
-            raise AuthoringError(
-                f"A new plan of day {plan.day} would have no place for {orphan}, which is drafted: "
-                f"{mend}, so that the section keeps its name."
-            )
-        files = {lesson.file for lesson in plan.lessons}
-        for path in sorted(self.workspace.day_folder(plan.day).glob("*.md")):
-            if naming.LESSON_FILE.fullmatch(path.name) and path.name not in files:
-                raise AuthoringError(
-                    f"A new plan of day {plan.day} would have no place for {path.name}: "
-                    f"{mend}, so that the lesson keeps its name, or move the file away."
-                )
-
-    def _keep_replaced(self, day: int) -> None:
-        content = self.workspace.plan(day).read_bytes()
-        name = f"day{day:02d}-plan-{hashlib.sha256(content).hexdigest()[:12]}.yaml"
-        atomic.write_bytes(self.workspace.replaced / name, content)
 
 
 def _undrafted(view: LessonView) -> list[str]:

@@ -10,15 +10,8 @@ from tui.authoring.planning.model import SectionPlan
 from tui.authoring.review.records import Approval, SectionRecord
 
 
-class SectionState(StrEnum):
-    """Where a section is on its way; every state has its own glyph, one cell wide, and its own word."""
-
-    PLANNED = "planned"
-    DRAFTING = "drafting"
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-    STALE = "stale"
+class _State(StrEnum):
+    """A state as it is shown: never by its colour alone."""
 
     @property
     def glyph(self) -> str:
@@ -31,7 +24,18 @@ class SectionState(StrEnum):
         return self.value
 
 
-class LessonState(StrEnum):
+class SectionState(_State):
+    """Where a section is on its way; every state has its own glyph, one cell wide, and its own word."""
+
+    PLANNED = "planned"
+    DRAFTING = "drafting"
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    STALE = "stale"
+
+
+class LessonState(_State):
     """Where a lesson is: as its sections are, and as its file is.
 
     PLANNED no section has anything to show · STARTED some are accepted, the others wait to be drafted · DRAFTING one is
@@ -48,16 +52,6 @@ class LessonState(StrEnum):
     APPROVED = "approved"
     EDITED = "edited"
     MISSING = "missing"
-
-    @property
-    def glyph(self) -> str:
-        """One cell that tells the states apart without colour."""
-        return _GLYPHS[self.value]
-
-    @property
-    def word(self) -> str:
-        """The state in a word, as the screens and messages say it."""
-        return self.value
 
 
 _GLYPHS = {
