@@ -72,8 +72,9 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
     """
     small = context_tokens < SMALL_CONTEXT
     if small:
-        # A small model is led astray by a long prompt, and one that misses its ending goes on to the limit.
-        max_tokens = min(max_tokens, max(400, inputs.section.target_words * 2))
+        # A small model is led astray by a long prompt. Now and then it misses its ending and goes on to the limit; a
+        # limit close to the words aimed at would cut off far more answers that were about to end by themselves.
+        max_tokens = min(max_tokens, max(1_000, inputs.section.target_words * 4))
         inputs = replace(inputs, earlier=_endings(inputs.earlier[-1:], _SMALL_EARLIER))
     reader = PromptTemplates(templates)
 
