@@ -131,6 +131,10 @@ def test_the_next_open_section_is_first_one_that_waits_then_one_to_be_drafted_fr
     assert workbench.next_open(1, ORIENTATION) == HOLDS
     assert workbench.next_open(1, SECOND[1]) == ORIENTATION
 
+    failed = workbench.course.store.begin(FAILS)
+    workbench.course.store.finish(FAILS, failed.number, Outcome.FAILED, text="Half")
+    assert workbench.next_open(1, SECOND[0]) == FAILS
+
     workbench.submit(HOLDS, "Waits.")
     assert workbench.next_open(1) == HOLDS
     assert workbench.next_open(1, FAILS) == HOLDS

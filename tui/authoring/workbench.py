@@ -134,7 +134,7 @@ class Workbench:
     def next_open(self, day: int, after: str | None = None) -> str | None:
         """Return the next section of the day, from `after` onwards and around, that waits for a decision.
 
-        Where none waits, the next one that is not accepted; where all are, None.
+        Where none waits, the next one that failed, and then the next that is not accepted; where all are, None.
         """
         sections = [section for lesson in self.day(day).lessons for section in lesson.sections]
         # From a section one goes to those after it, from a lesson to its first.
@@ -143,8 +143,9 @@ class Workbench:
             start += 1
         around = sections[start:] + sections[:start]
         waiting = [one.key for one in around if one.state in (SectionState.PROPOSED, SectionState.STALE)]
+        failed = [one.key for one in around if one.state is SectionState.FAILED]
         unfinished = [one.key for one in around if one.state is not SectionState.ACCEPTED]
-        return next(iter(waiting + unfinished), None)
+        return next(iter(waiting + failed + unfinished), None)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another program has stored an attempt or a decision since this was last asked."""
