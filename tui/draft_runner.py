@@ -40,6 +40,7 @@ class DraftRunner:
         self._workbench, self._screen = workbench, screen
         self._waiting: deque[tuple[str, str | None]] = deque()
         self._worker: Worker[None] | None = None
+        self._stopping = False
         self._live: dict[str, str] = {}
 
     @property
@@ -70,6 +71,7 @@ class DraftRunner:
         """Stop the writer and forget what waits; the text so far is kept."""
         self._waiting.clear()
         if self._worker is not None:
+            self._stopping = True
             self._worker.cancel()
 
     async def _run(self) -> None:
@@ -92,6 +94,9 @@ class DraftRunner:
             self._worker = None
             self._live.clear()
             self._screen.post_message(self.Rested())
+            if self._stopping:  # by the author, who may have asked for more since; not because the program closes
+                self._stopping = False
+                self.ask([])
 
     def _note(self, event: DraftEvent) -> None:
         match event:

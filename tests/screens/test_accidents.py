@@ -201,3 +201,19 @@ async def test_a_key_typed_right_after_an_arrow_never_takes_the_text_before(
         await screen.run_action("accept")
         assert section(workbench, ORIENTATION).state is SectionState.PROPOSED
         assert screen.check_action("draft", ())  # the keys are those of the section that the cursor stands on
+
+
+async def test_what_is_asked_for_right_after_a_stop_is_drafted(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    messages_server.script(Reply(text="Slowly. " * 400, delay=0.05))
+    async with app.run_test(size=(120, 40)) as pilot:
+        runner = screen_of(app).runner
+        runner.ask([ORIENTATION])
+        await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.DRAFTING)
+        runner.stop()
+        runner.ask([OTHER])
+        await until(pilot, lambda: section(workbench, OTHER).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not runner.busy)
+        assert runner.waiting == frozenset()
+        assert workbench.attempts(ORIENTATION)[0].outcome is Outcome.CANCELLED
