@@ -10,7 +10,7 @@ from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
-from tui.authoring.planning import plan_file
+from tui.authoring.planning import naming, plan_file
 from tui.authoring.planning.model import DayPlan, LessonPlan
 from tui.authoring.review import approvals, decisions
 from tui.authoring.review.attempts import Attempt
@@ -118,7 +118,9 @@ def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:
     """
     count = len(plan.lessons)
     noun = "lesson" if count == 1 else "lessons"
-    message = CommitMessage(subject=f"day{plan.day:02d}: plan {count} {noun}", trailers=(("Day", str(plan.day)),))
+    message = CommitMessage(
+        subject=f"{naming.day_folder(plan.day)}: plan {count} {noun}", trailers=(("Day", str(plan.day)),)
+    )
     repository.commit_paths([course.workspace.plan(plan.day)], message)
 
 
