@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
+
+from tui.authoring.markdown import parser as parser_of_lessons
 
 
 def parser() -> MarkdownIt:
     """Return a fresh parser whose tokens are all of a kind that Textual draws."""
-    markdown = MarkdownIt("gfm-like", {"html": False, "linkify": False}).disable("reference")
-    markdown.use(dollarmath_plugin, allow_digits=False, allow_space=False)
-    markdown.use(front_matter_plugin)
+    markdown = parser_of_lessons(html=False).disable("reference")
     markdown.core.ruler.push("draw_as_code", _draw_as_code)
     return markdown
 

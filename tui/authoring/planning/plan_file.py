@@ -1,6 +1,7 @@
 """`course/dayNN/plan.yaml`: the plan as the author reads and edits it."""
 
 from pathlib import Path
+from typing import Any
 
 from tui.authoring import atomic, yaml_model
 from tui.authoring.errors import InputError
@@ -21,12 +22,13 @@ def read(path: Path, day: int) -> DayPlan:
 
 def render(plan: DayPlan) -> str:
     """Return the plan as the text of its file, the same bytes for the same plan."""
-    data = plan.model_dump(mode="json")
-    for lesson in data["lessons"]:
-        for section in lesson["sections"]:
-            if not section["points"]:
-                del section["points"]
-    return yaml_model.dump(data)
+    return yaml_model.dump(_without_the_empty(plan.model_dump(mode="json")))
+
+
+def _without_the_empty(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _without_the_empty(value) for name, value in data.items() if value not in (None, [], {}, "")}
+    return [_without_the_empty(item) for item in data] if isinstance(data, list) else data
 
 
 def write(path: Path, plan: DayPlan) -> None:

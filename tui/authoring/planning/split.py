@@ -17,12 +17,12 @@ def plan_day(day: Day, blueprint: Blueprint) -> DayPlan:
                 file=file,
                 title=placed.topic.title,
                 unit=placed.unit.title,
-                points=tuple(point.address for point in placed.points()),
                 budget_tokens=blueprint.budget_tokens,
                 sections=_sections(placed, blueprint),
             )
         )
-    return DayPlan(day=day.day, title=day.title, lessons=tuple(lessons))
+    points = {point.address: point.point.text for placed in topics_of(day) for point in placed.points()}
+    return DayPlan(day=day.day, title=day.title, lessons=tuple(lessons), points=points)
 
 
 def _sections(placed: PlacedTopic, blueprint: Blueprint) -> tuple[SectionPlan, ...]:

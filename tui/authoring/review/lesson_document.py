@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def _split(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str
     headings = iter(_headings("".join(lines)))
     starts: list[tuple[int, int]] = []
     for _, title in planned:
-        wanted = _as_parsed(title)
+        wanted = heading_text(title)
         place = next(((first, end) for first, end, content in headings if content == wanted), None)
         if place is None:
             raise LessonError(
@@ -123,14 +124,15 @@ def _heading(title: str) -> str:
     return _CLOSING_HASHES.sub(r"\\\1", plain_text.one_line(title))
 
 
-def _as_parsed(title: str) -> str:
-    """Return what the parser makes of the heading `title`."""
+@lru_cache(maxsize=20_000)
+def heading_text(title: str) -> str:
+    """Return the source of the heading that a section titled `title` has in a lesson, as the parser gives it back."""
     found = _headings(f"## {_heading(title)}\n")
     return found[0][2] if found else ""
 
 
 def _check_comes_apart(text: str, sections: list[SectionText], template: Path) -> None:
-    titles = {_as_parsed(section.title): section.title for section in sections}
+    titles = {heading_text(section.title): section.title for section in sections}
     try:
         apart = dict(_split([(section.id, section.title) for section in sections], text))
     except LessonError as error:
