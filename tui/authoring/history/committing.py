@@ -1,7 +1,7 @@
 """One commit: write, announce, commit, compare; or everything put back as it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui.authoring import atomic
@@ -14,11 +14,20 @@ from tui.authoring.history.work_tree import WorkTree
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a commit on top of `before` (None: the first one) shall hold: a blob by file name, some `new` to git."""
+    """What a commit on top of `before` (None: the first one) shall hold: a blob by file name, some `new` to git.
+
+    `moved` maps names that shall be gone to the `new` ones to which their files go, as they are.
+    """
 
     before: str | None
     blobs: Mapping[str, str]
     new: Sequence[str]
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that the commit touches."""
+        return [*self.moved, *self.blobs]
 
 
 def check_identity(tree: WorkTree) -> None:
@@ -35,12 +44,14 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
         AuthoringError: git, a hook or the disk refuses; files and index are as they were.
     """
     tree.await_index(wait_seconds)
-    names = list(wanted.blobs)
+    names = wanted.names
     past = Before(tree, [tree.top / name for name in names])
     said = ""
     try:
         for path, content in contents.items():
             atomic.write_bytes(path, content)
+        for source, target in wanted.moved.items():
+            _move(tree.top / source, tree.top / target)
         past.announce(wanted.new, wait_seconds=wait_seconds)
         answer = tree.commit(names, message, wait_seconds=wait_seconds)
         if answer.status:
@@ -68,6 +79,16 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
     return made
 
 
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.rename(target)
+    except OSError as error:
+        raise RepositoryError(
+            f"{source.name} could not be renamed to {target.name} ({error.strerror}): change the permissions of its "
+            f"folder, then try again."
+        ) from error
+
+
 def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
     """Return the commit made since, and whether it is as wanted; "" if there is none.
 
@@ -76,9 +97,8 @@ def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
     span = f"{wanted.before}..HEAD" if wanted.before else "HEAD"
     answer = tree.read("rev-list", "--reverse", "--first-parent", span, check=False)
     since = answer.text().split() if answer.status == 0 else []
-    names = list(wanted.blobs)
     for made in since:
-        if surveying.blobs(tree, made, names) == wanted.blobs:
+        if surveying.blobs(tree, made, wanted.names) == wanted.blobs:
             return made, True
     return (since[0] if since else ""), False
 

@@ -85,6 +85,19 @@ def staged(name: str) -> RepositoryError:
     )
 
 
+def not_as_committed(name: str) -> RepositoryError:
+    """Return the refusal to rename a file whose changes would be hidden in the rename."""
+    return RepositoryError(
+        f"{name} differs from what was committed, so it cannot be renamed by itself: "
+        f"approve its lesson or restore it with `git restore -- {name}`, then try again."
+    )
+
+
+def taken(name: str) -> RepositoryError:
+    """Return the refusal to rename a file to a name that another one has."""
+    return RepositoryError(f"{name} is there already, and a rename would lose it: move it away, then try again.")
+
+
 def index_locked(lock: Path) -> RepositoryError:
     """Return the refusal after waiting for another git in vain."""
     return RepositoryError(

@@ -141,6 +141,46 @@ class Repository:
                 return None
             return self._commit(before, wanted, [name for name in wanted if not seen[name].indexed], message, {})
 
+    def rename(self, moves: Mapping[Path, Path], message: CommitMessage) -> str:
+        """Move files within the work tree, as `git mv` does, and commit just that; return the full hash.
+
+        The files must be as they are at HEAD: a rename that carried changes along would hide them.
+
+        Raises:
+            CommittedOtherwise: the commit stands, but a hook changed a file, or git could not finish its work after.
+            AuthoringError: a file has changes that are not committed, another stands at the new place, or as for
+                `commit_text`; nothing changed.
+        """
+        places = {
+            surveying.place(self._tree, self._absolute(source)): surveying.place(self._tree, self._absolute(target))
+            for source, target in moves.items()
+        }
+        with self._alone():
+            refusals.check_nothing_under_way(self._tree.git_dir)
+            names = [place.name for pair in places.items() for place in pair]
+            before, seen = surveying.survey(self._tree, names)
+            wanted: dict[str, str] = {}
+            for source, target in places.items():
+                blob = seen[source.name].at_head
+                if seen[source.name].staged is not None:
+                    raise refusals.staged(source.name)
+                content = _content(source.path)
+                if blob is None or content is None or surveying.blob_of(self._tree, source.name, content) != blob:
+                    raise refusals.not_as_committed(source.name)
+                if seen[target.name].indexed or target.path.exists():
+                    raise refusals.taken(target.name)
+                surveying.check_not_ignored(self._tree, target.name)
+                wanted[target.name] = blob
+            committing.check_identity(self._tree)
+            moved = {source.name: target.name for source, target in places.items()}
+            return committing.commit(
+                self._tree,
+                Wanted(before, wanted, list(wanted), moved),
+                message.text(),
+                contents={},
+                wait_seconds=self._index_seconds,
+            )
+
     def committed_text(self, path: Path, revision: str = "HEAD") -> str | None:
         """Return the text of the file in that commit, or None if it holds no such file.
 
