@@ -48,7 +48,7 @@ def subject(
 ) -> Subject:
     """Return `text` as the lesson of `path`, whose plan has the sections of `kinds` and one for each of `points`.
 
-    `points` are texts, or texts by address. `additions` are titles without their label; their sections come last.
+    `points` are texts, or texts by address; without the kind `point` there must be an addition. `additions` are titles without their label; their sections come last.
     `changes` are fields of the lesson's plan (`budget_tokens`, `waived`, …) or of the subject (`whole`, `tokens`, …).
     """
     named = _by_address(points, path)

@@ -17,6 +17,7 @@ from tui.authoring import markdown, plain_text
 from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import lesson_document
 
+_LINE_ENDS = re.compile(r"\r\n?|\n")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 _PARSER: MarkdownIt = markdown.parser()
 
@@ -49,7 +50,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Code:
-    """A block of code: `language` is the first word after the fence, "" for none; `line` is that of its first code line.
+    """A block of code: `language` is the first word after the fence, "" for none; `line` is its first line of code.
 
     `fenced` is False for an indented block. `closed` says whether its fence is.
     """
@@ -111,7 +112,7 @@ class Part:
 
 @dataclass(frozen=True)
 class LessonText:
-    """The whole text, and its parts in order; `front` is the front matter, None where there is none that can be read."""
+    """The whole text, and its parts in order; `front` is the front matter, None where none can be read."""
 
     source: str
     tokens: Sequence[Token]
@@ -139,7 +140,7 @@ class LessonText:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends; line 1 is `lines[0]`."""
-        return tuple(self.source.splitlines())
+        return tuple(_lines(self.source))
 
     def part_of(self, section_id: str) -> Part | None:
         """Return the part that is that planned section, or None."""
@@ -166,9 +167,9 @@ class _Collected:
         self.formulas: list[Formula] = []
         self.links: list[Link] = []
         self.html: list[tuple[int, str]] = []
-        self.end = source.count("\n") + (0 if source.endswith("\n") else 1)
         self._anchors: dict[str, int] = {}
-        self._lines = source.splitlines()
+        self._lines = _lines(source)
+        self.end = max(1, len(self._lines))
         within: list[str] = []
         map_: list[int] = [0, 0]
         for at, token in enumerate(tokens):
@@ -240,7 +241,14 @@ class _Collected:
         last = self._lines[map_[1] - 1].strip(" \t>") if fenced and map_[1] <= len(self._lines) else ""
         closed = not fenced or (map_[1] - map_[0] > 1 and last.startswith(token.markup) and not last.strip("`~"))
         language = token.info.split()[0] if token.info.split() else ""
-        self.codes.append(Code(map_[0] + (2 if fenced else 1), language, token.content, fenced, closed))
+        line = min(map_[0] + 2, map_[1]) if fenced else map_[0] + 1
+        self.codes.append(Code(line, language, token.content, fenced, closed))
+
+
+def _lines(source: str) -> list[str]:
+    """Return the lines as Markdown counts them: a form feed or a line separator ends none."""
+    lines = _LINE_ENDS.split(source)
+    return lines[:-1] if not lines[-1] else lines
 
 
 def _visible(children: Sequence[Token]) -> tuple[str, str]:
