@@ -1,5 +1,7 @@
 """A day plan: the day's lessons in serial order, their sections, and which points each of them teaches."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -61,7 +63,7 @@ class LessonPlan(_Planned):
 
     `part` counts the lessons among which a large topic was split. `addition` is the reason for which the author added
     a whole lesson. `kept_as` is the name under which the attempts of its sections are kept, where that is not its own:
-    it was renumbered.
+    it was renumbered. `generated` is the fingerprint of the lesson as Coursewright planned it.
     """
 
     id: Annotated[str, StringConstraints(pattern=f"^{naming.LESSON_ID.pattern}$")]
@@ -71,6 +73,7 @@ class LessonPlan(_Planned):
     part: int | None = Field(default=None, ge=1)
     addition: Title | None = None
     kept_as: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$")] | None = None
+    generated: str | None = None
     budget_tokens: int = Field(ge=500)
     waived: tuple[Waiver, ...] = ()
     sections: tuple[SectionPlan, ...] = Field(min_length=1)
@@ -99,6 +102,22 @@ class LessonPlan(_Planned):
     def additions(self) -> tuple[SectionPlan, ...]:
         """The sections that no point of the syllabus asked for."""
         return tuple(section for section in self.sections if section.addition is not None)
+
+    @property
+    def fingerprint(self) -> str:
+        """What an author would shape by hand, in eight letters; name, serial and addresses are not among it."""
+        shape = [self.title, self.unit, self.part, self.addition, self.budget_tokens]
+        shape += [[each.id, each.title, each.kind, each.target_words, len(each.points)] for each in self.sections]
+        return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:8]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it still is as Coursewright planned it, so that a replan may plan it anew."""
+        return self.generated == self.fingerprint and not self.waived and not any(s.confirmed for s in self.sections)
+
+    def marked(self) -> "LessonPlan":
+        """Return the lesson marked as planned by Coursewright."""
+        return self.model_copy(update={"generated": self.fingerprint})
 
     def kept_key(self, section: SectionPlan) -> str:
         """Return the name under which the attempts of one of its sections are kept."""
