@@ -98,7 +98,7 @@ class Part:
     formulas: tuple[Formula, ...]
     links: tuple[Link, ...]
 
-    @property
+    @cached_property
     def words(self) -> int:
         """The words of its prose: no code, no formulas, no headings."""
         return sum(plain_text.words(passage.prose) for passage in self.passages)
