@@ -83,9 +83,9 @@ def check_course(
 def placed(subject: Subject, rule: Rule[Any], severity: Severity, found: Found) -> Finding:
     """Return `found` in its place, waived where the lesson's plan says so."""
     part = subject.text.part_at(found.line)
-    section = part.plan.id if part is not None and part.plan is not None else None
+    section, first = (part.plan.id, part.line) if part is not None and part.plan is not None else (None, None)
     severity = found.severity or severity
     waivers = subject.lesson.waived if subject.lesson is not None else ()
     if severity is Severity.ERROR and any(w.rule == rule.id and w.quote == found.quote for w in waivers):
         severity = Severity.WAIVED
-    return Finding(rule.id, severity, subject.path, found.line, found.quote, found.message, section, found.point)
+    return Finding(rule.id, severity, subject.path, found.line, found.quote, found.message, section, found.point, first)

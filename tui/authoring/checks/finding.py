@@ -33,7 +33,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding in its place: `path` is seen from the workspace, `section` is the slug of the section it stands in."""
+    """A finding in its place: `path` is seen from the workspace, `section` is the slug of the section it stands in.
+
+    `section_line` is the line of that section's heading, from which a place in the section alone can be told.
+    """
 
     rule: str
     severity: Severity
@@ -43,3 +46,4 @@ class Finding:
     message: str
     section: str | None = None
     point: str | None = None
+    section_line: int | None = None
