@@ -10,6 +10,10 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
   that restate what stood before or after it and name it in `reverts`; so nothing is ever removed.
 - `words` is counted and `tokens` estimated from the text when it is written; `…_tokens` are what the endpoint counted.
 - Money is in whole picodollars (1e-12 USD), which SQLite sums exactly.
+- `suggestion_requests` holds each time a model was asked what a day, or the course (`day` 0), lacks, with what it took;
+  `suggestions` what it answered, `lesson` being the name under which the lesson is kept; `suggestion_verdicts` is a log
+  of what the author said to it (`open`: taken back).
+- `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
 APPLICATION_ID = 0x43575254
@@ -125,5 +129,76 @@ BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
     for table in ("decisions", "approvals")
 )
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS,)
+_SECOND = """
+CREATE TABLE suggestion_requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day INTEGER NOT NULL CHECK (day >= 0),
+    profile TEXT,
+    model TEXT,
+    outcome TEXT NOT NULL,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    cache_read_tokens INTEGER,
+    cache_write_tokens INTEGER,
+    cost_picousd INTEGER CHECK (cost_picousd >= 0),
+    error TEXT,
+    finished TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE suggestions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    request INTEGER NOT NULL REFERENCES suggestion_requests (id),
+    kind TEXT NOT NULL CHECK (kind IN ('section', 'lesson', 'day')),
+    day INTEGER NOT NULL CHECK (day >= 1),
+    lesson TEXT,
+    title TEXT NOT NULL CHECK (title <> ''),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    outline TEXT NOT NULL,
+    model TEXT,
+    created TEXT NOT NULL,
+    CHECK ((kind = 'section') = (lesson IS NOT NULL))
+) STRICT;
+
+CREATE TABLE suggestion_verdicts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER NOT NULL REFERENCES suggestions (number),
+    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'open')),
+    made TEXT NOT NULL
+) STRICT;
+CREATE INDEX suggestion_verdicts_by_number ON suggestion_verdicts (number);
+
+CREATE TABLE judgements (
+    section TEXT NOT NULL,
+    address TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    teaches INTEGER NOT NULL CHECK (teaches IN (0, 1)),
+    quote TEXT NOT NULL,
+    model TEXT NOT NULL,
+    made TEXT NOT NULL
+) STRICT;
+CREATE INDEX judgements_by_text ON judgements (section, text_sha256);
+
+CREATE TABLE token_counts (
+    model TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    tokens INTEGER NOT NULL CHECK (tokens >= 0),
+    PRIMARY KEY (model, text_sha256)
+) STRICT;
+CREATE INDEX token_counts_by_text ON token_counts (text_sha256);
+"""
+
+_SECOND_LOGS = "".join(
+    f"""
+CREATE TRIGGER {table}_are_not_deleted BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+CREATE TRIGGER {table}_are_not_changed BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+CREATE TRIGGER {table}_are_not_replaced BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
+"""
+    for table, key in (("suggestion_requests", "id"), ("suggestions", "number"), ("suggestion_verdicts", "id"))
+)
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""
