@@ -73,7 +73,7 @@ def whole_lesson(
     path: str = PATH,
     title: str = "Knots",
     level: str = "from beginner to advanced",
-    part: str | None = None,
+    part: int | None = None,
     points: Points | None = None,
 ) -> str:
     """Return the lesson that the shipped template makes of `bodies`, which are named by the titles of their sections.
@@ -94,9 +94,9 @@ def whole_lesson(
         else:
             section = SectionPlan(id=slug, title=each, kind="point", points=(addresses[each],), target_words=550)
         sections.append(section)
-    lesson = _lesson(path, title, sections, addition=None if taught else "No point asked for it")
+    lesson = _lesson(path, title, sections, part=part, addition=None if taught else "No point asked for it")
     by_id = {section.id: bodies[section.title] for section in sections}
-    return lesson_document.join(lesson, by_id, template=TEMPLATE, level=level, part=part)
+    return lesson_document.join(lesson, by_id, template=TEMPLATE, level=level)
 
 
 def lesson_plan(

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from tui.authoring import plain_text
 from tui.authoring.errors import InputError
-from tui.authoring.planning.model import LessonPlan, SectionPlan
+from tui.authoring.planning.model import ADDITION, LessonPlan, SectionPlan
 from tui.authoring.review.lesson_document import LessonError, join, section_body, split
 
 TEMPLATE = Path(__file__).parents[3] / "templates" / "lesson.md.j2"
@@ -48,7 +48,6 @@ def test_a_lesson_is_front_matter_title_and_sections():
         ---
         title: Tensors
         day: 1
-        serial: 1
         points: [1.1.1.1]
         level: from beginner to advanced
         ---
@@ -72,9 +71,37 @@ def test_a_lesson_is_front_matter_title_and_sections():
     )
 
 
+def front_matter(plan: LessonPlan) -> dict[str, object]:
+    found: dict[str, object] = yaml.safe_load(joined(plan, BODIES).split("---\n")[1])
+    return found
+
+
 def test_a_part_has_its_place_in_the_front_matter():
-    text = join(PLAN, BODIES, template=TEMPLATE, level=LEVEL, part="2 of 3")
-    assert yaml.safe_load(text.split("---\n")[1])["part"] == "2 of 3"
+    assert front_matter(PLAN.model_copy(update={"part": 2}))["part"] == 2
+    assert "part" not in front_matter(PLAN)
+
+
+@pytest.mark.parametrize("reason", ["Day 4 needs it.", "Why: `[a]`, {b} & *c*", "two\nlines", "yes", "---"])
+def test_a_lesson_that_no_point_asked_for_says_so_in_its_front_matter(reason: str):
+    assert front_matter(PLAN.model_copy(update={"addition": reason}))["addition"] == plain_text.one_line(reason)
+    assert "addition" not in front_matter(PLAN)
+
+
+def test_an_added_section_says_so_in_its_heading():
+    added = SectionPlan(id="s3", title=f"{ADDITION}Strides", kind="addition", target_words=300, addition="Needed.")
+    plan = PLAN.model_copy(update={"sections": (*PLAN.sections, added)})
+    assert "\n## Beyond the syllabus: Strides\n" in joined(plan, {**BODIES, "s3": "Steps."})
+
+
+def test_a_lesson_that_only_moves_within_its_day_keeps_its_text():
+    moved = PLAN.model_copy(update={"id": "day01_007", "file": "day01_007_tensors.md"})
+    assert joined(moved, BODIES) == joined(PLAN, BODIES)
+
+
+def test_a_template_of_the_author_s_own_may_still_write_the_serial(tmp_path: Path):
+    template = tmp_path / "lesson.md.j2"
+    template.write_text(TEMPLATE.read_text(encoding="utf-8").replace("points:", "serial: {{ serial }}\npoints:", 1))
+    assert "\nserial: 1\n" in joined(PLAN, BODIES, template=template)
 
 
 def test_sections_without_a_text_are_left_out_while_the_lesson_is_made():
@@ -109,7 +136,6 @@ def test_front_matter_reads_back_whatever_the_title_holds(title: str):
     assert front == {
         "title": plain_text.one_line(title),
         "day": 1,
-        "serial": 1,
         "points": ["1.1.1.1"],
         "level": plain_text.one_line(title),
     }

@@ -43,12 +43,11 @@ def section_body(raw: str, title: str) -> str:
     return section_text.body(raw, title)
 
 
-def join(lesson: LessonPlan, bodies: Mapping[str, str], *, template: Path, level: str, part: str | None = None) -> str:
+def join(lesson: LessonPlan, bodies: Mapping[str, str], *, template: Path, level: str) -> str:
     """Return the lesson's whole text: front matter, H1, and each planned section of which `bodies` has the text.
 
-    `template` is `lesson.md.j2`, which may include its neighbours; `level` is the blueprint's; `part` is for a lesson
-    that is one of several on its topic. The bodies pass through `section_body`, and `split` returns them as they are
-    here.
+    `template` is `lesson.md.j2`, which may include its neighbours; `level` is the blueprint's. The bodies pass through
+    `section_body`, and `split` returns them as they are here.
 
     Raises:
         InputError: the template cannot be read or filled.
@@ -63,8 +62,10 @@ def join(lesson: LessonPlan, bodies: Mapping[str, str], *, template: Path, level
         template,
         title=plain_text.one_line(lesson.title),
         day=lesson.day,
+        # The shipped template leaves the serial to the file's name; one that an author changed may still write it.
         serial=lesson.serial,
-        part=part,
+        part=lesson.part,
+        addition=plain_text.one_line(lesson.addition) if lesson.addition else None,
         points=list(lesson.points),
         level=plain_text.one_line(level),
         sections=sections,
@@ -176,7 +177,7 @@ def _render(template: Path, **context: Any) -> str:
         raise InputError(f"{template} cannot be filled: {error}. Mend it, or restore the one shipped.") from error
 
 
-def _yaml(value: str | list[str]) -> str:
+def _yaml(value: str | int | list[str]) -> str:
     """Return `value` on one line of YAML, quoted where it must be."""
     flow: str = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=float("inf"))
     return flow.strip()[1:-1]
