@@ -48,7 +48,8 @@ def subject(
 ) -> Subject:
     """Return `text` as the lesson of `path`, whose plan has the sections of `kinds` and one for each of `points`.
 
-    `points` are texts, or texts by address; without the kind `point` there must be an addition. `additions` are titles without their label; their sections come last.
+    `points` are texts, or texts by address; without the kind `point` there must be an addition. `additions` are titles
+    without their label; their sections come last.
     `changes` are fields of the lesson's plan (`budget_tokens`, `waived`, …) or of the subject (`whole`, `tokens`, …).
     """
     named = _by_address(points, path)
@@ -132,13 +133,21 @@ def lesson_plan(
 
 
 def plan_subject(
-    *lessons: LessonPlan, points: Points, number: int = 1, path: str = "course/day01/plan.yaml", **changes: Any
+    *lessons: LessonPlan,
+    points: Points,
+    number: int = 1,
+    path: str = "course/day01/plan.yaml",
+    plan_points: Mapping[str, str] | None = None,
+    **changes: Any,
 ) -> PlanSubject:
-    """Return the plan of `lessons`, which nothing has validated, beside a day of one topic that has `points`."""
+    """Return the plan of `lessons`, which nothing has validated, beside a day of one topic that has `points`.
+
+    `plan_points` are what the points said when the day was planned; `changes` are other fields of the plan.
+    """
     named = _by_address(points, f"course/{naming.day_folder(number)}/{naming.day_folder(number)}_001_x.md")
     topic = Topic(title="Knots", points=tuple(Point(text=text) for text in named.values()))
     day = Day(day=number, title="Ropes", units=(Unit(title="Rope work", topics=(topic,)),))
-    values: dict[str, Any] = {"day": number, "title": "Ropes", "lessons": lessons, "points": {}}
+    values: dict[str, Any] = {"day": number, "title": "Ropes", "lessons": lessons, "points": plan_points or {}}
     plan = DayPlan.model_construct(**(values | changes))
     return PlanSubject(path=path, plan=plan, day=day, blueprint=blueprint(KINDS))
 
