@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tui.authoring import yaml_model
+from tui.authoring.planning import budget
 from tui.authoring.syllabus.model import Title
 
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -69,6 +70,12 @@ class Blueprint(BaseModel):
         repeated = next((kind for kind in kinds if kinds.count(kind) > 1), None)
         if repeated:
             raise ValueError(f"the kind `{repeated}` stands twice; give one of them another name")
+        least = budget.tokens(section.least for section in self.sections)
+        if least > self.budget_tokens:
+            raise ValueError(
+                f"a lesson of a single point takes about {least:,} tokens at least, more than the budget of "
+                f"{self.budget_tokens:,}: raise `budget_tokens`, or lower the words of the sections"
+            )
         return self
 
 

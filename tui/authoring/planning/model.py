@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -20,6 +20,10 @@ ADDITION = "Beyond the syllabus: "
 
 class _Planned(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def changed(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed, validated as a new one is."""
+        return type(self)(**{**dict(self), **changes})
 
 
 class SectionPlan(_Planned):
@@ -106,7 +110,7 @@ class LessonPlan(_Planned):
     @property
     def fingerprint(self) -> str:
         """What an author would shape by hand, in eight letters; name, serial and addresses are not among it."""
-        shape = [self.title, self.unit, self.part, self.addition, self.budget_tokens]
+        shape: list[object] = [self.title, self.unit, self.part, self.addition, self.budget_tokens]
         shape += [[each.id, each.title, each.kind, each.target_words, len(each.points)] for each in self.sections]
         return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:8]
 

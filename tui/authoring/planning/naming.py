@@ -10,6 +10,7 @@ LESSON_ID = re.compile(r"day(?P<day>[0-9]{2,})_(?P<serial>[0-9]{3,})")
 
 _LESSON_SLUG_LENGTH = 60
 _SECTION_SLUG_LENGTH = 48
+_PART = re.compile(r"\s*\(part ([0-9]{1,3})\)\Z")
 
 
 def day_folder(day: int) -> str:
@@ -25,8 +26,26 @@ def lesson_id(day: int, serial: int) -> str:
 def lesson_file(day: int, serial: int, title: str, taken: Collection[str] = ()) -> str:
     """Return a lesson's file name; `taken` holds the day's file names so far, whose slugs it does not repeat."""
     slugs = {match["slug"] for name in taken if (match := LESSON_FILE.fullmatch(name))}
-    slug = _unique(_slug(title, "_", _LESSON_SLUG_LENGTH) or "lesson", "_", slugs)
-    return f"{lesson_id(day, serial)}_{slug}.md"
+    # What tells two parts apart must not be what a long title is cut by.
+    ending = f"_part_{match[1]}" if (match := _PART.search(title)) else ""
+    stem = _slug(without_part(title), "_", _LESSON_SLUG_LENGTH - len(ending)) or "lesson"
+    return f"{lesson_id(day, serial)}_{_unique(stem + ending, '_', slugs)}.md"
+
+
+def part_title(title: str, part: int) -> str:
+    """Return the title of one of the lessons among which a topic is split: `First-Order Methods (part 1)`."""
+    return f"{without_part(title)} (part {part})"
+
+
+def part_of(title: str) -> int | None:
+    """Return which part the title names, or None."""
+    match = _PART.search(title)
+    return int(match[1]) if match else None
+
+
+def without_part(title: str) -> str:
+    """Return the title without the part that it names."""
+    return _PART.sub("", title) or title
 
 
 def section_id(title: str, taken: Collection[str] = ()) -> str:
