@@ -150,6 +150,7 @@ class CourseScreen(Screen[None]):
         self.number = number
         try:
             self._look_at(target)
+            self.check_soon()
             live = self.runner.live(target) if number is None else None
             if live is not None:
                 await self.preview.start_stream(live)
@@ -169,6 +170,7 @@ class CourseScreen(Screen[None]):
         """Say what cannot be shown, and why."""
         self._seen = (None, None)
         self.lesson = self.section = None
+        self.check_soon()
         self.preview.head(title, "", reason, alarm=True)
         await self.preview.show(_GOES_ON)
         self.refresh_bindings()
@@ -249,10 +251,12 @@ class CourseScreen(Screen[None]):
                 if key == self.target:
                     self.number = None
                     await self.preview.start_stream("")
+                    self.check_soon(anew=True)
             case DraftText(key=key):
                 live = self.runner.live(key) or ""
                 if key == self.target and self.number is None:
                     await self.preview.stream(live)
+                    self.check_soon()
                 if self.clock() - self._told < _TELL_SECONDS:
                     return
                 self._told = self.clock()
@@ -298,12 +302,16 @@ class CourseScreen(Screen[None]):
             return
         if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
             await self.refresh_states()
+            self.check_soon()
         else:
             topic = self.syllabus_tree.topic
             await self.show_course(self.day, self.target, topic, self.preview.page.scroll_y)
 
     def leave_editor(self) -> None:
         """Put away what is being edited, if anything; nothing typed is lost."""
+
+    def check_soon(self, *, anew: bool = False) -> None:
+        """Have the text on show checked: it has changed or begins `anew`, or what it is held against has changed."""
 
     def keep_place(self) -> None:
         """Keep the place on screen for the next start, if it is another than was kept last."""
@@ -312,7 +320,7 @@ class CourseScreen(Screen[None]):
             day=self.day,
             topic=self.syllabus_tree.topic,
             target=self.target,
-            focus=focused if focused in PANES else "page" if focused == "editor" else None,
+            focus=focused if focused in PANES else "page" if focused in ("editor", "findings") else None,
             scroll=self.preview.page.scroll_y,
             theme=self.app.theme,
         )

@@ -1,13 +1,14 @@
 """The help: the pane in focus, every key that works there, and what the states mean."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown, Static
 
 from tui.authoring.workbench import LessonState, SectionState
@@ -30,6 +31,14 @@ _LESSONS: dict[SectionState | LessonState, str] = {
     LessonState.EDITED: "its file was changed outside",
     LessonState.MISSING: "it was approved, and its file is gone",
 }
+
+
+def open_help(screen: Screen[Any]) -> None:
+    """Explain the pane in focus and every key that works there; panes and screens say their part in `HELP`."""
+    screen.app.clear_notifications()
+    about = getattr(screen.focused, "HELP", None) or getattr(screen, "HELP", "") or ""
+    alive = sorted(screen.active_bindings.values(), key=lambda active: active.node is not screen)
+    screen.app.push_screen(HelpScreen(about, alive))
 
 
 class HelpScreen(ModalScreen[None]):

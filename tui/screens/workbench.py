@@ -7,12 +7,13 @@ from textual import on, work
 from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import LessonState, Outcome, SectionState, SectionView, Workbench
+from tui.authoring.workbench import FindingsOpen, LessonState, Outcome, SectionState, SectionView, Workbench
 from tui.external_editor import ExternalEditor
 from tui.palette import WorkbenchCommands
-from tui.screens.course import CourseScreen
-from tui.screens.help import HelpScreen
+from tui.screens.checked_course import CheckedCourseScreen
+from tui.screens.help import open_help
 from tui.screens.reason import ReasonScreen
+from tui.screens.waive import WaiveScreen
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Editor
 
@@ -20,7 +21,7 @@ GRACE_SECONDS = 0.5
 """How long after a proposal appears a key does not accept it, so that type-ahead takes nothing unread."""
 
 
-class WorkbenchScreen(CourseScreen):
+class WorkbenchScreen(CheckedCourseScreen):
     """Hands every decision to the workbench, and offers only what can be done now."""
 
     COMMANDS = {WorkbenchCommands}
@@ -35,11 +36,16 @@ class WorkbenchScreen(CourseScreen):
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; what it wrote is kept"),
         Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
+        Binding("f", "finding(1)", "Finding", id="finding.next", tooltip="The next finding, and its passage"),
+        Binding("F", "finding(-1)", "Finding before", show=False, id="finding.previous", tooltip="The finding before"),
+        Binding("c", "confirm", "Confirm", id="finding.confirm", tooltip="Confirm that the passage teaches its point"),
         Binding("left_square_bracket", "leaf(-1)", "Older", id="attempt.older", tooltip="The attempt before"),
         Binding("right_square_bracket", "leaf(1)", "Newer", id="attempt.newer", tooltip="The attempt after"),
         Binding("1", "pane('syllabus-tree')", "Syllabus", show=False, id="pane.syllabus"),
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
+        Binding("4", "pane('findings')", "Findings", show=False, id="pane.findings"),
+        Binding("C", "coverage", "Coverage", show=False, id="coverage", tooltip="Each point, and where it is taught"),
         Binding("z", "zoom", "Zoom", show=False, id="pane.zoom", tooltip="Preview alone, and back"),
         Binding("question_mark", "help", "Help", id="help"),
         Binding("q", "app.quit", "Quit", id="quit"),
@@ -74,6 +80,12 @@ class WorkbenchScreen(CourseScreen):
                 return self.runner.busy
             case "leaf":
                 return section is not None and section.attempts > 1
+            case "finding":
+                return self.found
+            case "confirm":
+                return self.doubt is not None
+            case "pane":
+                return parameters != ("findings",) or self.found
         return True
 
     def _acceptable(self) -> bool:
@@ -140,20 +152,32 @@ class WorkbenchScreen(CourseScreen):
 
     @work(exclusive=True, group="approve")
     async def action_approve(self) -> None:
-        """Approve the lesson on show: its file is written and committed."""
+        """Approve the lesson on show: its file is written and committed; errors are waived or mended first."""
         if self.lesson is None:
             return
         lesson = self.lesson.plan
-        self.status.activity = f"Approving {lesson.id}…"
-        try:
-            approved = await self.workbench.approve(lesson.id)
-        except AuthoringError as error:
-            self.notify(str(error), title=f"{lesson.id} is not approved", severity="error", timeout=15, markup=False)
-        else:
-            where = approved.path.relative_to(self.workbench.workspace.root)
-            self.notify(f"{where} is commit {approved.commit[:10]}.", title="Approved", markup=False)
+        waive: dict[str, str] | None = {}
+        while waive is not None:
+            self.status.activity = f"Approving {lesson.id}…"
+            try:
+                approved = await self.workbench.approve(lesson.id, waive=waive)
+            except FindingsOpen as error:
+                self.status.activity = ""
+                more = await self.app.push_screen_wait(WaiveScreen(lesson.id, error.findings))
+                waive = {**waive, **more} if more is not None else None
+                continue
+            except AuthoringError as error:
+                refused = f"{lesson.id} is not approved"
+                self.notify(str(error), title=refused, severity="error", timeout=15, markup=False)
+            else:
+                where = approved.path.relative_to(self.workbench.workspace.root)
+                self.notify(f"{where} is commit {approved.commit[:10]}.", title="Approved", markup=False)
+                for note in approved.notes:
+                    self.notify(note, title=lesson.id, timeout=10, markup=False)
+            break
         self.status.activity = ""
         await self.refresh_states(lesson.day)
+        self.check_soon()
 
     # Editing
 
@@ -237,7 +261,8 @@ class WorkbenchScreen(CourseScreen):
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""
         # Set at once: what is typed after the key is meant for the pane.
-        self.set_class(pane == "page" and (self.has_class("-zoomed") or self.has_class("-tiny")), "-zoomed")
+        of_preview = pane in ("page", "findings")
+        self.set_class(of_preview and (self.has_class("-zoomed") or self.has_class("-tiny")), "-zoomed")
         self.set_focus(self.query_one("#editor" if pane == "page" and self.preview.editing else f"#{pane}"))
 
     def action_zoom(self) -> None:
@@ -247,10 +272,7 @@ class WorkbenchScreen(CourseScreen):
 
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
-        self.app.clear_notifications()
-        about = getattr(self.focused, "HELP", None) or self.HELP
-        alive = sorted(self.active_bindings.values(), key=lambda active: active.node is not self)
-        self.app.push_screen(HelpScreen(about, alive))
+        open_help(self)
 
     def _done(self, action: Callable[[], object]) -> bool:
         """Do it; where it is refused, say why and return False."""

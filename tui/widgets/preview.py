@@ -1,6 +1,7 @@
 """The preview: a section or a whole lesson as it reads, live while it streams, and the place where it is edited."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -12,8 +13,10 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Label, Markdown, TextArea
 from textual.widgets.markdown import MarkdownStream
 
-from tui.authoring.workbench import Attempt, LessonView, Origin, Outcome, SectionView
+from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
+from tui.widgets.findings_list import FindingsList
 from tui.widgets.markdown_parser import parser
+from tui.widgets.passage import block_at, line_of
 from tui.widgets.state_label import counted
 
 _SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
@@ -92,15 +95,17 @@ class Preview(Vertical):
         super().__init__(id="preview")
         self._stream: MarkdownStream | None = None
         self._streamed = 0  # how much of the growing text it was given
+        self._figures = ""
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
-        """Lay out the note, the page and the editor."""
+        """Lay out the note, the page and the editor in its place, and the findings below."""
         yield Label(id="note", markup=False)
         with ContentSwitcher(initial="page"):
             with Page(id="page"):
                 yield Markdown(id="text", parser_factory=parser, open_links=False)
             yield Editor()
+        yield FindingsList()
 
     @property
     def page(self) -> Page:
@@ -113,6 +118,11 @@ class Preview(Vertical):
         return self.query_one(Editor)
 
     @property
+    def findings(self) -> FindingsList:
+        """The findings under the text."""
+        return self.query_one(FindingsList)
+
+    @property
     def editing(self) -> bool:
         """Whether the editor is in front."""
         return self.query_one(ContentSwitcher).current == "editor"
@@ -120,11 +130,17 @@ class Preview(Vertical):
     def head(self, title: str, subtitle: str, note: str = "", *, alarm: bool = False) -> None:
         """Set what stands around the text: the title, the figures, and a note above it where one is due."""
         self.border_title = title
-        self.border_subtitle = subtitle
+        self._figures = subtitle
+        self._show_figures()
         label = self.query_one("#note", Label)
         label.update(note)
         label.display = bool(note)
         label.set_class(alarm, "-alarm")
+
+    def _show_figures(self) -> None:
+        """Show the figures, the errors after the state: where room is short, what comes last is cut."""
+        state, _, rest = self._figures.partition(" · ")
+        self.border_subtitle = " · ".join(filter(None, [state, self.findings.errors_said, rest]))
 
     def head_lesson(self, lesson: LessonView) -> None:
         """Head the page with a lesson: its file, its state and its size."""
@@ -147,6 +163,46 @@ class Preview(Vertical):
         if attempt.outcome is not Outcome.STREAMING:
             figures.insert(1, counted(attempt.words, "word"))
         self.head(title, " · ".join(figures), attempt.error or "", alarm=attempt.error is not None)
+
+    def show_findings(self, findings: Sequence[Finding], *, so_far: bool = False) -> None:
+        """Show what the checks found in the text on show; `so_far` says that it still grows."""
+        self.findings.show(findings, so_far=so_far)
+        self._findings_changed()
+
+    def show_unchecked(self, reason: str) -> None:
+        """Say why the text on show could not be checked."""
+        self.findings.show_trouble(reason)
+        self._findings_changed()
+
+    def forget_findings(self) -> None:
+        """Show no findings, for another text is on show."""
+        self.findings.forget()
+        self._findings_changed()
+
+    def _findings_changed(self) -> None:
+        self._show_figures()
+        if self.findings.has_focus and not self.findings.display:
+            self.screen.set_focus(self.page)
+        self.refresh_bindings()
+
+    def show_passage(self, finding: Finding, *, of_section: bool) -> None:
+        """Bring the passage of a finding into sight and mark its block.
+
+        `of_section` says that the section alone is on show, whose lines count from below its heading.
+        """
+        markdown = self.query_one(Markdown)
+        above = finding.section_line + 1 if of_section and finding.section_line is not None else 0
+        block = block_at(markdown, line_of(markdown.source, finding.quote, finding.line - above))
+        self.unmark()
+        if block is not None:
+            block.add_class("-found")
+            self.page.release_anchor()  # a page that follows its end would run away from the passage
+            self.call_after_refresh(self.page.scroll_to_widget, block, center=True, animate=False)
+
+    def unmark(self) -> None:
+        """Mark no passage any more."""
+        for block in self.query(".-found"):
+            block.remove_class("-found")
 
     async def show(self, text: str, *, scroll_y: float = 0) -> None:
         """Show a finished text from its beginning, or from where the reader was."""

@@ -25,12 +25,17 @@ def row(title: str, state: SectionState | LessonState, width: int, *, figures: s
 
     `waiting` says that it waits for the writer, whatever its state.
     """
-    style = Style.parse("cyan" if waiting else _COLOURS.get(state.value, "none"))
+    style = Style.parse("cyan") if waiting else state_style(state.value)
     glyph, word = ("…", "waiting") if waiting else (state.glyph, state.word)
     tail = f" {word}"
     if figures and width >= 36:
         tail += f" {figures}"
     return Text.assemble((glyph, style), " ", fit(title, width - 2 - cell_len(tail)), (tail, style))
+
+
+def state_style(word: str) -> Style:
+    """Return how the word of a state is coloured."""
+    return Style.parse(_COLOURS.get(word, "none"))
 
 
 def counted(number: int, noun: str) -> str:
