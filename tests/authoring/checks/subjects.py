@@ -75,18 +75,20 @@ def whole_lesson(
     title: str = "Knots",
     level: str = "from beginner to advanced",
     part: int | None = None,
+    addition: str | None = None,
     points: Points | None = None,
 ) -> str:
     """Return the lesson that the shipped template makes of `bodies`, which are named by the titles of their sections.
 
-    Titles that no kind has are those of points, in their order, unless `points` names them too.
+    Titles that no kind has are those of points, in their order, unless `points` names them, and more that are still to
+    be written; without any, those of `subject` are. `part` and `addition` are what the plan says of the lesson.
     """
-    sections: list[SectionPlan] = []
     titles = {kind.title: kind for kind in ALL_KINDS.values()}
     taught = [each for each in bodies if each not in titles and not each.startswith(ADDITION)]
-    named = _by_address(points if points is not None else taught, path)
+    named = _by_address(points if points is not None else taught or POINTS, path)
     addresses = {text: address for address, text in named.items()}
-    for each in bodies:
+    sections: list[SectionPlan] = []
+    for each in (*bodies, *(text for text in addresses if text not in bodies)):
         slug = naming.section_id(each, [section.id for section in sections])
         if each in titles:
             section = SectionPlan(id=slug, title=each, kind=titles[each].kind, target_words=titles[each].target_words)
@@ -95,8 +97,8 @@ def whole_lesson(
         else:
             section = SectionPlan(id=slug, title=each, kind="point", points=(addresses[each],), target_words=550)
         sections.append(section)
-    lesson = _lesson(path, title, sections, part=part, addition=None if taught else "No point asked for it")
-    by_id = {section.id: bodies[section.title] for section in sections}
+    lesson = _lesson(path, title, sections, part=part, addition=addition)
+    by_id = {section.id: bodies[section.title] for section in sections if section.title in bodies}
     return lesson_document.join(lesson, by_id, template=TEMPLATE, level=level)
 
 
