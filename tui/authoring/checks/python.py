@@ -17,7 +17,7 @@ class PythonSettings(Settings):
     """
 
     seconds: float = Field(default=20, gt=0, le=3600)
-    memory_mib: int = Field(default=4096, ge=64)
+    memory_mib: int = Field(default=8192, ge=64)
     tolerance: float = Field(default=0, ge=0, lt=1)
 
 
