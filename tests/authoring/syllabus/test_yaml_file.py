@@ -34,7 +34,12 @@ def syllabuses(draw: st.DrawFn) -> Syllabus:
     units = st.builds(Unit, title=_TITLES, topics=st.lists(topics, min_size=1, max_size=2).map(tuple))
     numbers = draw(st.lists(st.integers(1, 400), min_size=1, max_size=3, unique=True))
     days = tuple(
-        Day(day=number, title=draw(_TITLES), units=tuple(draw(st.lists(units, min_size=1, max_size=2))))
+        Day(
+            day=number,
+            title=draw(_TITLES),
+            addition=draw(st.one_of(st.none(), _TITLES)),
+            units=tuple(draw(st.lists(units, min_size=1, max_size=2))),
+        )
         for number in numbers
     )
     week, title = draw(st.one_of(st.none(), st.integers(1, 60))), draw(st.one_of(st.none(), _TITLES))

@@ -44,10 +44,14 @@ class Unit(_Part):
 
 
 class Day(_Part):
-    """A day of the course; `day` is its number, from 1, unique in the syllabus."""
+    """A day of the course; `day` is its number, from 1, unique in the syllabus.
+
+    `addition` is the reason for which the author added a day that the outline did not have.
+    """
 
     day: int = Field(ge=1)
     title: Title
+    addition: Title | None = None
     units: tuple[Unit, ...] = Field(min_length=1)
 
 
@@ -105,6 +109,18 @@ class Syllabus(_Part):
     def day(self, number: int) -> Day | None:
         """Return the day with that number, or None."""
         return next((day for day in self.days() if day.day == number), None)
+
+    def with_day(self, day: Day) -> "Syllabus":
+        """Return the syllabus with one day more: after the last one of a smaller number, in that one's week.
+
+        Raises:
+            ValueError: it has a day of that number.
+        """
+        places = [(each.day, w, d) for w, week in enumerate(self.weeks) for d, each in enumerate(week.days)]
+        _, w, d = max((place for place in places if place[0] < day.day), default=(0, 0, -1))
+        days = self.weeks[w].days
+        week = self.weeks[w].model_copy(update={"days": (*days[: d + 1], day, *days[d + 1 :])})
+        return Syllabus(title=self.title, brief=self.brief, weeks=(*self.weeks[:w], week, *self.weeks[w + 1 :]))
 
     def counts(self) -> dict[str, int]:
         """Return how many weeks (that are named or numbered), days, units, topics and points there are."""

@@ -42,6 +42,7 @@ def json_schema() -> dict[str, Any]:
                 ["day", "title", "units"],
                 day={**_NUMBER, "description": "The day's number in the course, from 1; no other day may have it."},
                 title=_text("What the day is about."),
+                addition=_text("Why you added this day, which your outline did not have; its lessons are labelled so."),
                 units=_list("unit", "The units of the day, in order."),
             ),
             "unit": _mapping(
