@@ -10,6 +10,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from tests.quiet_checks import QUIET_CHECKS
 from tui.cli import coursewright
 
 OUTLINE = """\
@@ -33,7 +34,8 @@ Write for people with a balcony.
   - Morning or evening
 """
 
-BLUEPRINT = """\
+BLUEPRINT = (
+    """\
 budget_tokens: 2000
 sections:
   - kind: orientation
@@ -47,6 +49,8 @@ sections:
     title: Summary
     target_words: 30
 """
+    + QUIET_CHECKS
+)
 """Fewer kinds of section than the shipped one, so that a lesson is soon written."""
 
 SECTIONS = ("day01_001/orientation", "day01_001/clay-and-sand", "day01_001/loam", "day01_001/summary")

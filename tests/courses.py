@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.messages_server import MessagesServer
+from tests.quiet_checks import QUIET_CHECKS
 from tui.app import CoursewrightApp
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Workbench
@@ -43,7 +44,8 @@ weeks:
                   - Friction on a post
 """
 
-BLUEPRINT = """\
+BLUEPRINT = (
+    """\
 sections:
   - kind: orientation
     title: Orientation
@@ -53,6 +55,8 @@ sections:
     each: point
     target_words: 120
 """
+    + QUIET_CHECKS
+)
 
 
 @dataclass

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from tui.authoring import grow_glossary, plain_text, plan_days
+from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
+from tui.authoring.course_checks import CourseChecks
 from tui.authoring.course_files import same_text
-from tui.authoring.errors import AuthoringError
+from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
-from tui.authoring.planning import naming, plan_file
-from tui.authoring.planning.model import DayPlan, LessonPlan
+from tui.authoring.planning.model import DayPlan, LessonPlan, Waiver
 from tui.authoring.review import approvals, decisions
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import SectionState
@@ -21,20 +23,39 @@ class NotReady(AuthoringError):
     """A section of the lesson still needs the author's decision."""
 
 
+class FindingsOpen(AuthoringError):
+    """Error findings of the lesson are neither mended nor waived; `findings` holds them."""
+
+    def __init__(self, lesson: str, findings: Sequence[Finding]) -> None:
+        self.lesson, self.findings = lesson, tuple(findings)
+        first = findings[0]
+        others = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
+        super().__init__(
+            f"{lesson} is not approved: {first.rule}, line {first.line}: {first.message}{others} "
+            f"Mend it, or waive the rule with a reason; `coursewright check {lesson}` lists them all."
+        )
+
+
 @dataclass(frozen=True)
 class Approved:
-    """What an approval made: the file, and the commit that holds it."""
+    """What an approval made: the file, the commit that holds it, and what the author should know besides."""
 
     lesson: str
     path: Path
     commit: str
+    notes: tuple[str, ...] = ()
 
 
-async def approve(course: Course, lesson_id: str) -> Approved:
+async def approve(
+    course: Course, checks: CourseChecks, lesson_id: str, *, waive: Mapping[str, str] | None = None
+) -> Approved:
     """Write the lesson's file and commit it, its day's plan first where that is not committed yet.
+
+    `waive` maps rules to the reasons for which the author lets their findings stand; plan and commit keep them.
 
     Raises:
         NotReady: a section is not accepted; the message names it.
+        FindingsOpen: an error finding is neither mended nor waived; nothing changed.
         FileDiffers: the file holds text that was not approved; nothing changed.
         CommittedOtherwise: a hook changed the text: the commit stands, and is recorded as it is.
         RepositoryError: git refused; file, index and work tree are as they were. The plan may be committed.
@@ -42,49 +63,91 @@ async def approve(course: Course, lesson_id: str) -> Approved:
     lesson = course.lesson(lesson_id)
     bodies = _ready(course, lesson)
     text = course.lesson_text(lesson, bodies)
-    plan = course.plan(lesson.day)
-    accepted = {
-        section.id: decisions.accepted(course.store, f"{lesson.id}/{section.id}") for section in lesson.sections
-    }
-    attempts = [attempt for section in lesson.sections for attempt in course.store.of(f"{lesson.id}/{section.id}")]
-    last = approvals.last(course.store, lesson.id)
+    findings = await asyncio.to_thread(checks.lesson_in_course, lesson, text)
+    waivers = _waivers(lesson, findings, waive or {})
+    plan = _with_waivers(course.plan(lesson.day), lesson, waivers)
+    accepted = {section.id: decisions.accepted(course.store, lesson.kept_key(section)) for section in lesson.sections}
+    attempts = [attempt for section in lesson.sections for attempt in course.store.of(lesson.kept_key(section))]
+    last = approvals.last(course.store, lesson.kept_name)
     path = course.files.path(lesson)
-    on_disk = course.files.lesson(lesson)
     message = CommitMessage(
-        subject=f"{lesson.id}: approve {lesson.title}", trailers=tuple(_trailers(lesson, accepted, attempts))
+        subject=f"{lesson.id}: approve {lesson.title}",
+        trailers=(*_trailers(lesson, accepted, attempts), *_waived(waivers, findings, lesson)),
     )
 
     def record(commit: str, text: str) -> None:
         approvals.record(
             course.store,
-            lesson.id,
+            lesson.kept_name,
             path=path.relative_to(course.workspace.root).as_posix(),
             commit=commit,
             text=text,
             attempts={slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
         )
 
-    def commit() -> str:
+    def commit() -> tuple[str, tuple[str, ...]]:
         with Repository.open(course.workspace.root) as repository:
             repository.check_ready()
+            plan_days.settle(course, [lesson.day])
+            on_disk = course.files.lesson(lesson)
             if on_disk is not None and not same_text(on_disk, text):
                 # Another text than the last approved one is the author's, or a colleague's, and must not be lost.
                 known = same_text(on_disk, last.text) if last is not None else repository.is_committed(path)
                 if not known:
                     raise FileDiffers(path, path.name)
-            if not course.is_planned(lesson.day):
-                plan_file.write(course.workspace.plan(lesson.day), plan)
-            commit_plan(course, repository, plan)
+            plan_days.write(course, plan)
+            plan_days.commit_plan(course, repository, plan)
             try:
                 made = repository.commit_text(path, text, message, known=[last.text] if last else [])
             except CommittedOtherwise as error:
                 record(error.commit, repository.committed_text(path, error.commit) or text)
                 raise
             record(made, text)
-            return made
+            return made, grow_glossary.grow(course, checks, repository, lesson, text)
 
     # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
-    return Approved(lesson.id, path, await asyncio.to_thread(commit))
+    made, notes = await asyncio.to_thread(commit)
+    return Approved(lesson.id, path, made, notes)
+
+
+def _waivers(lesson: LessonPlan, findings: Sequence[Finding], waive: Mapping[str, str]) -> tuple[Waiver, ...]:
+    """Return the waivers that this approval adds.
+
+    Raises:
+        FindingsOpen: an error is left.
+        InputError: a reason is missing, or a rule is waived that reports no error.
+    """
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    for rule, reason in waive.items():
+        if not plain_text.one_line(reason):
+            raise InputError(f"A waiver needs a reason: say why the findings of {rule} may stand.")
+        if not any(finding.rule == rule for finding in errors):
+            raise InputError(f"{lesson.id} has no error of the rule {rule}: there is nothing to waive.")
+    if left := [finding for finding in errors if finding.rule not in waive]:
+        raise FindingsOpen(lesson.id, left)
+    return tuple(
+        Waiver(rule=rule, reason=plain_text.one_line(waive[rule]), quote=quote)
+        for rule, quote in dict.fromkeys((finding.rule, finding.quote) for finding in errors)
+    )
+
+
+def _with_waivers(plan: DayPlan, lesson: LessonPlan, waivers: tuple[Waiver, ...]) -> DayPlan:
+    """Return the plan with the waivers kept in it, so that a clone and its checks know them too."""
+    if not waivers:
+        return plan
+    lessons = [
+        each.model_copy(update={"waived": (*each.waived, *waivers)}) if each.id == lesson.id else each
+        for each in plan.lessons
+    ]
+    return plan.model_copy(update={"lessons": tuple(lessons)})
+
+
+def _waived(waivers: Sequence[Waiver], findings: Sequence[Finding], lesson: LessonPlan) -> list[tuple[str, str]]:
+    """Return what the commit says of the findings that stand: those waived now, and those waived before."""
+    standing = {(finding.rule, finding.quote) for finding in findings if finding.severity is Severity.WAIVED}
+    kept = [waiver for waiver in lesson.waived if (waiver.rule, waiver.quote) in standing]
+    said = [f"{waiver.rule}: {waiver.reason}" for waiver in (*kept, *waivers)]
+    return [("Waived", each) for each in dict.fromkeys(said)]
 
 
 def _ready(course: Course, lesson: LessonPlan) -> dict[str, str]:
@@ -110,20 +173,6 @@ def _ready(course: Course, lesson: LessonPlan) -> dict[str, str]:
     return bodies
 
 
-def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:
-    """Commit the day's plan by itself, where it differs from the committed one.
-
-    Raises:
-        RepositoryError: git refused.
-    """
-    count = len(plan.lessons)
-    noun = "lesson" if count == 1 else "lessons"
-    message = CommitMessage(
-        subject=f"{naming.day_folder(plan.day)}: plan {count} {noun}", trailers=(("Day", str(plan.day)),)
-    )
-    repository.commit_paths([course.workspace.plan(plan.day)], message)
-
-
 def _trailers(
     lesson: LessonPlan, accepted: Mapping[str, Attempt | None], attempts: Sequence[Attempt]
 ) -> list[tuple[str, str]]:
@@ -137,6 +186,7 @@ def _trailers(
         ("Lesson", lesson.id),
         ("Points", ", ".join(lesson.points)),
         ("Sections", ", ".join(section.id for section in lesson.sections)),
+        ("Additions", ", ".join([lesson.id] if lesson.addition else [section.id for section in lesson.additions])),
     ]
     trailers += [("Drafted-by", writer) for writer in dict.fromkeys(writers)]
     trailers.append(("Attempts", ", ".join(f"{slug} {attempt.number}" for slug, attempt in chosen)))

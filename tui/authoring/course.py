@@ -5,19 +5,20 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tui.authoring import plain_text
-from tui.authoring.course_files import CourseFiles, same_text
+from tui.authoring.course_files import CourseFiles, Stamp, same_text, stamp
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.planning import blueprint as blueprint_file
-from tui.authoring.planning import naming, plan_file, split
+from tui.authoring.planning import naming, plan_file, reconcile, split
 from tui.authoring.planning.blueprint import Blueprint
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
+from tui.authoring.planning.reconcile import Reconciled
 from tui.authoring.review import approvals, decisions, lesson_document, states
 from tui.authoring.review.attempts import Attempt, AttemptStore, SectionRecord
 from tui.authoring.review.decisions import Verdict
 from tui.authoring.review.records import Approval
-from tui.authoring.review.states import SectionState
+from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus import yaml_file
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.workspace import Workspace
@@ -34,6 +35,8 @@ class Course:
         self.store = store
         self.files = CourseFiles(workspace)
         self._proposed: dict[int, tuple[Day, Blueprint, DayPlan]] = {}
+        self._plans: dict[int, tuple[Stamp, Stamp, DayPlan]] = {}
+        self._reconciled: dict[int, tuple[DayPlan, Day, Reconciled]] = {}
 
     @property
     def syllabus(self) -> Syllabus:
@@ -70,26 +73,64 @@ class Course:
         return self.workspace.plan(day).is_file()
 
     def plan(self, day: int) -> DayPlan:
-        """Return the day's plan: the one that stands, or else the one that would be made.
+        """Return the day's plan: the one that stands, matched with the syllabus, or else the one that would be made.
 
         Raises:
-            InputError: `plan.yaml` is broken, or does not hold just the points that the syllabus gives the day.
+            InputError: `plan.yaml` is broken, or holds a point twice or no more; the message names file and point.
         """
         of_syllabus = self.day(day)
         if not self.is_planned(day):
             return self._proposed_plan(of_syllabus)
-        path = self.workspace.plan(day)
-        plan = self.files.remembered(path, lambda path: plan_file.read(path, day))
-        expected = _point_texts(of_syllabus)
-        held = {address for lesson in plan.lessons for address in lesson.points}
-        mend = f"mend it, or run: coursewright plan {day} --replan"
-        if missing := [address for address in expected if address not in held]:
-            raise InputError(
-                f"{path}: point {missing[0]} ({expected[missing[0]]}) of the syllabus sits in no lesson; {mend}"
+        return self.reconciled(day).plan
+
+    def standing_plan(self, day: int) -> DayPlan:
+        """Return the plan as its file has it, lessons renumbered where they stand in another order.
+
+        Raises:
+            InputError: as for `plan`.
+        """
+        path, known = self.workspace.plan(day), self.workspace.known_plan(day)
+        stamps = stamp(path), stamp(known)
+        held = self._plans.get(day)
+        if held is None or held[:2] != stamps:
+            held = self._plans[day] = (*stamps, plan_file.read(path, day, self._known_plan(day)))
+        return held[2]
+
+    def reconciled(self, day: int) -> Reconciled:
+        """Return the plan that stands, matched with the syllabus, and what changed there since it was last matched.
+
+        Raises:
+            InputError: as for `plan`, or there is no plan yet.
+        """
+        of_syllabus, plan = self.day(day), self.standing_plan(day)
+        if plan.points and reconcile.fits(plan, of_syllabus):
+            return Reconciled(plan, ())
+        held = self._reconciled.get(day)
+        if held is None or held[0] is not plan or held[1] is not of_syllabus:
+            found = reconcile.reconcile(
+                plan, of_syllabus, self.blueprint, drafted=self.drafted(plan), taken=self.taken(day)
             )
-        if stray := sorted(held - expected.keys()):
-            raise InputError(f"{path}: point {stray[0]} is not in the syllabus; {mend}")
-        return plan
+            held = self._reconciled[day] = (plan, of_syllabus, found)
+        return held[2]
+
+    def _known_plan(self, day: int) -> DayPlan | None:
+        """Return the plan that was last written here, against which a change by hand is understood."""
+        try:
+            return plan_file.read(self.workspace.known_plan(day), day)
+        except InputError:
+            return None
+
+    def taken(self, day: int) -> frozenset[str]:
+        """Return the names under which attempts of that day are kept, planned or not."""
+        return frozenset(self.store.records(f"{naming.day_folder(day)}_"))
+
+    def drafted(self, plan: DayPlan) -> frozenset[str]:
+        """Return the names under which those sections of the plan are kept that hold text: attempts, or a file."""
+        found = set(self.taken(plan.day))
+        for lesson in plan.lessons:
+            if self.files.lesson(lesson) is not None:
+                found.update(lesson.kept_key(section) for section in lesson.sections)
+        return frozenset(found)
 
     def _proposed_plan(self, day: Day) -> DayPlan:
         blueprint = self.blueprint
@@ -123,6 +164,29 @@ class Course:
         """
         lesson, section = self.section(name)
         return f"{lesson.id}/{section.id}"
+
+    def kept(self, name: str) -> str:
+        """Return the name under which the attempts of a section are kept: it survives moving and renumbering.
+
+        Raises:
+            InputError: no section is named so.
+        """
+        lesson, section = self.section(name)
+        return lesson.kept_key(section)
+
+    def section_kept_as(self, kept: str) -> tuple[LessonPlan, SectionPlan]:
+        """Return lesson and section whose attempts are kept under that name, wherever they stand now.
+
+        Raises:
+            InputError: no plan has them any more.
+        """
+        match = naming.LESSON_ID.match(kept)
+        lessons = self.plan(int(match["day"])).lessons if match else ()
+        for lesson in lessons:
+            for section in lesson.sections:
+                if lesson.kept_key(section) == kept:
+                    return lesson, section
+        raise InputError(f"No lesson holds the section {kept} any more: it left the plan.")
 
     def section(self, key: str) -> tuple[LessonPlan, SectionPlan]:
         """Return lesson and section of `day01_001/orientation`.
@@ -168,7 +232,7 @@ class Course:
         lesson = self.lesson(lesson_id)
         texts = _point_texts(self.day(lesson.day))
         return self._lesson_view(
-            lesson, texts, self.store.records(f"{lesson.id}/"), approvals.last(self.store, lesson.id)
+            lesson, texts, self.store.records(_of_day(lesson)), approvals.last(self.store, lesson.kept_name)
         )
 
     def rejected(self, key: str) -> tuple[Attempt, str | None] | None:
@@ -176,10 +240,11 @@ class Course:
 
         Attempts that came to nothing since (stopped, failed) do not make it forgotten; a complete one does.
         """
-        log = decisions.log(self.store, key)
+        kept = self.kept(key)
+        log = decisions.log(self.store, kept)
         if not log or log[-1].verdict is not Verdict.REJECTED:
             return None
-        attempts = self.store.of(key)
+        attempts = self.store.of(kept)
         if any(each.number > log[-1].number and each.outcome is Outcome.COMPLETE for each in attempts):
             return None
         return next(each for each in attempts if each.number == log[-1].number), log[-1].reason
@@ -187,7 +252,7 @@ class Course:
     def accepted(self, key: str) -> str | None:
         """Return the section's accepted text: by this database, or by the lesson that was approved elsewhere."""
         lesson, section = self.section(key)
-        accepted = decisions.accepted(self.store, key)
+        accepted = decisions.accepted(self.store, lesson.kept_key(section))
         return accepted.text if accepted is not None else self._approved_elsewhere(lesson).get(section.id)
 
     def settled(self, key: str) -> str | None:
@@ -195,7 +260,7 @@ class Course:
         accepted = self.accepted(key)
         if accepted is not None:
             return accepted
-        whole = [attempt for attempt in self.store.of(key) if attempt.outcome is Outcome.COMPLETE]
+        whole = [attempt for attempt in self.store.of(self.kept(key)) if attempt.outcome is Outcome.COMPLETE]
         return whole[-1].text if whole else None
 
     def standing(self, key: str) -> str | None:
@@ -208,11 +273,28 @@ class Course:
 
     def on_offer(self, key: str) -> Attempt | None:
         """Return the attempt to look at first: what streams, a proposal, the accepted one, the newest."""
-        record = self.store.records(key).get(key)
+        kept = self.kept(key)
+        record = self.store.records(kept).get(kept)
         if record is None:
             return None
         streams = record.outcome is Outcome.STREAMING
-        return self.store.get(key, record.number if streams else record.proposed or record.accepted or record.number)
+        return self.store.get(kept, record.number if streams else record.proposed or record.accepted or record.number)
+
+    def lesson_as_it_stands(self, lesson: LessonPlan) -> str:
+        """Return the lesson's whole text as it stands; sections that nobody has written are left out.
+
+        That is the approved text, where nothing was decided since; else what its sections make now; "" for nothing.
+        """
+        approval = self._approval(lesson, approvals.last(self.store, lesson.kept_name))
+        if approval is not None and approval.text:
+            records = self.store.records(_of_day(lesson))
+            kept = {section.id: records.get(lesson.kept_key(section)) for section in lesson.sections}
+            offered = {slug: record.proposed or record.accepted for slug, record in kept.items() if record is not None}
+            if {slug: number for slug, number in offered.items() if number is not None} == dict(approval.attempts):
+                return approval.text
+        texts = {section.id: self.standing(f"{lesson.id}/{section.id}") for section in lesson.sections}
+        bodies = {slug: text for slug, text in texts.items() if text is not None}
+        return self.lesson_text(lesson, bodies) if bodies else ""
 
     def accepted_bodies(self, lesson: LessonPlan) -> dict[str, str]:
         """Return the accepted text of each section that has one, by its slug."""
@@ -220,7 +302,7 @@ class Course:
         return {slug: text for slug, text in texts.items() if text is not None}
 
     def _approved_elsewhere(self, lesson: LessonPlan) -> Mapping[str, str]:
-        return self._unknown_here(lesson, self._approval(lesson, approvals.last(self.store, lesson.id)))
+        return self._unknown_here(lesson, self._approval(lesson, approvals.last(self.store, lesson.kept_name)))
 
     def _approval(self, lesson: LessonPlan, recorded: Approval | None) -> Approval | None:
         return recorded if recorded is not None else self.files.approval_at_head(lesson)
@@ -246,12 +328,12 @@ class Course:
         texts = _point_texts(day)
         try:
             lessons = tuple(
-                self._lesson_view(lesson, texts, records, approved.get(lesson.id))
+                self._lesson_view(lesson, texts, records, approved.get(lesson.kept_name))
                 for lesson in self.plan(day.day).lessons
             )
         except AuthoringError as error:
             return DayView(day, (), planned, problem=str(error))
-        return DayView(day, lessons, planned)
+        return DayView(day, lessons, planned, changes=self.reconciled(day.day).changes if planned else ())
 
     def _lesson_view(
         self,
@@ -265,7 +347,7 @@ class Course:
         sections: list[SectionView] = []
         accepted: dict[str, int] = {}
         for section in lesson.sections:
-            record = records.get(f"{lesson.id}/{section.id}")
+            record = records.get(lesson.kept_key(section))
             state = states.section_state(record, _fingerprint(section, texts))
             words, tokens = _size(record)
             if record is not None and record.accepted is not None:
@@ -277,6 +359,8 @@ class Course:
             sections.append(SectionView(lesson, section, state, words, tokens, attempts, taken))
         digest = self._digest(lesson, approval)
         whole = states.lesson_state([section.state for section in sections], approval, digest, accepted)
+        if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
+            whole = LessonState.ACCEPTED  # it was given another title, which its file should say too
         return LessonView(lesson, whole, tuple(sections))
 
     def _digest(self, lesson: LessonPlan, approval: Approval | None) -> str | None:
@@ -301,6 +385,14 @@ def _size(record: SectionRecord | None) -> tuple[int, int]:
     if record.accepted_words is not None and record.accepted_tokens is not None:
         return record.accepted_words, record.accepted_tokens
     return record.words, record.tokens
+
+
+def _is_titled(text: str, title: str) -> bool:
+    return plain_text.one_line(title) in text or lesson_document.heading_text(title) in text
+
+
+def _of_day(lesson: LessonPlan) -> str:
+    return f"{naming.day_folder(lesson.day)}_"
 
 
 def _point_texts(day: Day) -> dict[str, str]:

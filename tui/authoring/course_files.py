@@ -1,5 +1,6 @@
 """The workspace's files, on the disk and at git's HEAD: read again only when they have changed."""
 
+import glob
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TypeVar, cast
 
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import LessonFile, Repository
+from tui.authoring.planning import naming
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import lesson_document
 from tui.authoring.review.records import Approval
@@ -68,8 +70,21 @@ class CourseFiles:
         return cast("T", known[1])
 
     def path(self, lesson: LessonPlan) -> Path:
-        """Return where the lesson's file lies, or would."""
+        """Return where the lesson's file belongs."""
         return self._workspace.lesson(lesson.day, lesson.file)
+
+    def found(self, lesson: LessonPlan) -> Path:
+        """Return where the lesson's file lies: its own place, or that of another serial, until it is renamed.
+
+        Slugs are unique in a day, so a file with the lesson's slug is the lesson's.
+        """
+        path = self.path(lesson)
+        if path.exists():
+            return path
+        slug = lesson.file.removeprefix(lesson.id)
+        others = sorted(path.parent.glob(f"day*{glob.escape(slug)}"))
+        named = [other for other in others if _slug(other.name) == slug]
+        return named[0] if named else path
 
     def lesson(self, lesson: LessonPlan) -> str | None:
         """Return the text of the lesson's file, or None where there is none.
@@ -78,7 +93,7 @@ class CourseFiles:
             InputError: something is there that cannot be read.
         """
         try:
-            return self.remembered(self.path(lesson), lambda path: path.read_bytes().decode("utf-8", "replace"))
+            return self.remembered(self.found(lesson), lambda path: path.read_bytes().decode("utf-8", "replace"))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -102,7 +117,7 @@ class CourseFiles:
 
         Its attempts are unknown, and so are time and commit. None where HEAD has no such file, or there is no git.
         """
-        path = self.path(lesson)
+        path = self.found(lesson)
         at_head = self._at_head(path)
         if at_head is None:
             return None
@@ -111,7 +126,7 @@ class CourseFiles:
             return None
         digest = hashlib.sha256(text.encode()).hexdigest()
         place = path.relative_to(self._workspace.root).as_posix()
-        return Approval(lesson.id, place, "", digest, text, {}, datetime.fromtimestamp(0, UTC))
+        return Approval(lesson.kept_name, place, "", digest, text, {}, datetime.fromtimestamp(0, UTC))
 
     def _at_head(self, path: Path) -> LessonFile | None:
         git = tuple(map(stamp, _git_files(self._workspace.root)))
@@ -143,6 +158,11 @@ class CourseFiles:
                 known = file.blob, None
             self._committed[file.path] = known
         return known[1]
+
+
+def _slug(name: str) -> str | None:
+    match = naming.LESSON_FILE.fullmatch(name)
+    return f"_{match['slug']}.md" if match else None
 
 
 def _git_files(root: Path) -> Iterator[Path]:

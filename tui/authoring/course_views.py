@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tui.authoring.planning.model import LessonPlan, SectionPlan
+from tui.authoring.planning.reconcile import Change
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus.model import Day
 
@@ -51,12 +52,16 @@ class LessonView:
 
 @dataclass(frozen=True)
 class DayView:
-    """A day with its lessons; `planned` once `plan.yaml` stands, and `problem` where it cannot be read."""
+    """A day with its lessons; `planned` once `plan.yaml` stands, and `problem` where it cannot be read.
+
+    `changes` tell what the syllabus says otherwise since the plan was last written; the lessons follow it already.
+    """
 
     day: Day
     lessons: tuple[LessonView, ...]
     planned: bool
     problem: str | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def approved(self) -> int:

@@ -97,7 +97,7 @@ def _feedback(course: Course, key: str, given: str | None) -> str | None:
 
 def _previous_text(course: Course, key: str) -> str | None:
     """Return the text that feedback speaks of: the rejected one, or else the newest."""
-    rejected, newest = course.rejected(key), course.store.latest(key)
+    rejected, newest = course.rejected(key), course.store.latest(course.kept(key))
     if rejected is not None:
         return rejected[0].text
     return newest.text if newest is not None and newest.text else course.standing(key)
@@ -123,7 +123,8 @@ async def draft(
         EndpointError: the writer could not be started.
         CapReached: the next section might pass `max_cost` (US dollars); those before it are done.
     """
-    waiting = list(dict.fromkeys(course.key(key) for key in keys))[::-1]
+    # By the names under which they are kept: the plan may be renumbered meanwhile.
+    waiting = list(dict.fromkeys(course.kept(key) for key in keys))[::-1]
     if max_cost is not None and profile.prices is None:
         raise CapReached(
             f"The price of {profile.model} is not known, so a limit in dollars cannot be kept: give prices."
@@ -165,20 +166,21 @@ async def draft(
 async def _draft_one(
     course: Course,
     endpoint: Endpoint,
-    key: str,
+    kept: str,
     feedback: str | None,
     budget: "_Budget",
     events: "asyncio.Queue[DraftEvent | None]",
 ) -> None:
     profile = endpoint.profile
+    lesson, section = course.section_kept_as(kept)
+    key = f"{lesson.id}/{section.id}"
     feedback = _feedback(course, key, feedback)
     prompt = prompt_for(
         course, key, context_tokens=profile.context_tokens, max_tokens=profile.max_tokens, feedback=feedback
     )
     budget.reserve(prompt)
-    _, section = course.section(key)
     attempt = course.store.begin(
-        key,
+        kept,
         origin=Origin.MODEL,
         profile=profile.name,
         model=profile.model,
@@ -187,7 +189,7 @@ async def _draft_one(
         prompt=prompt.text,
     )
     events.put_nowait(DraftStarted(key, attempt.number))
-    recorder = _Recorder(course.store, key, attempt.number)
+    recorder = _Recorder(course.store, kept, attempt.number)
     # By the author, or because the program closes.
     finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
     try:
@@ -211,7 +213,7 @@ async def _draft_one(
         if outcome is Outcome.COMPLETE and not body:
             outcome, error_said = Outcome.FAILED, "The writer answered without any text: press r to try again."
         attempt = course.store.finish(
-            key,
+            kept,
             attempt.number,
             outcome,
             text=body,

@@ -1,20 +1,22 @@
-"""Planning days: a plan is written where there is none, and replaced only where nothing is lost by it."""
+"""Planning days: plans are written, matched with the syllabus and changed, and the files of lessons follow their names."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from tui.authoring import atomic
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.planning import naming, plan_file, split
-from tui.authoring.planning.model import DayPlan
+from tui.authoring.history.repository import CommitMessage, Repository
+from tui.authoring.planning import naming, plan_file, replanning, split
+from tui.authoring.planning.model import DayPlan, LessonPlan
 
 
 def plan_days(course: Course, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
-    """Write the plan of each day that has none; with `replan`, also of those that no longer fit the syllabus.
+    """Write the plan of each day that has none, and of those that the syllabus, or a hand, has changed since.
 
-    A plan that still holds just the day's points stands as it is, hand edits included. One that is replaced is kept in
-    `.coursewright/replaced/`, for its author may have shaped it by hand.
+    With `replan`, lessons that nobody has shaped by hand, drafted or approved are planned anew by blueprint and
+    syllabus, and a plan that is broken is replaced. A plan that is replaced is kept in `.coursewright/replaced/`.
 
     Raises:
         InputError: the syllabus has no such day, or a plan is broken and `replan` was not asked for; nothing was
@@ -22,7 +24,6 @@ def plan_days(course: Course, days: Sequence[int], *, replan: bool = False) -> l
         AuthoringError: a new plan would orphan drafted sections or a lesson's file; nothing was written.
     """
     plans: list[DayPlan] = []
-    replaced: list[int] = []
     for number in days:
         day = course.day(number)
         try:
@@ -32,21 +33,168 @@ def plan_days(course: Course, days: Sequence[int], *, replan: bool = False) -> l
                 raise
             plan = split.plan_day(day, course.blueprint)
             _refuse_orphans(course, plan)
-            replaced.append(number)
+        else:
+            if replan and course.is_planned(number):
+                plan = replanning.replan(
+                    plan, day, course.blueprint, drafted=course.drafted(plan), taken=course.taken(number)
+                )
         plans.append(plan)
     for plan in plans:
-        if plan.day in replaced:
-            _keep_replaced(course, plan.day)
-        if plan.day in replaced or not course.is_planned(plan.day):
-            plan_file.write(course.workspace.plan(plan.day), plan)
+        write(course, plan)
     return plans
 
 
+def write(course: Course, plan: DayPlan) -> None:
+    """Write the plan to its file, if that holds another one, and keep the other.
+
+    Raises:
+        AuthoringError: the disk refuses.
+    """
+    path = course.workspace.plan(plan.day)
+    if path.exists():
+        if _standing(course, plan.day) != plan:
+            _keep_replaced(course, plan.day)
+            plan_file.write(path, plan)
+    else:
+        plan_file.write(path, plan)
+    known = course.workspace.known_plan(plan.day)
+    content = plan_file.render(plan)
+    if not known.exists() or known.read_text(encoding="utf-8") != content:
+        atomic.write_text(known, content)
+
+
+def _standing(course: Course, day: int) -> DayPlan | None:
+    """Return the plan as its file has it to the letter, or None where that is none."""
+    try:
+        return plan_file.read(course.workspace.plan(day), day)
+    except InputError:
+        return None
+
+
+def change(course: Course, day: int, edit: Callable[[DayPlan], DayPlan]) -> DayPlan:
+    """Let `edit` make another plan of the day's plan, and write it; the files of approved lessons follow their names.
+
+    They are renamed in one commit of pure renames, and the plan is committed after it, by itself, if its old version
+    was committed.
+
+    Raises:
+        AuthoringError: the edit refuses, an approved lesson would lose its place or has changes, or git refuses;
+            nothing changed.
+    """
+    before = course.plan(day)
+    after = edit(before)
+    if after == before:
+        return before
+    _refuse_lost_files(course, before, after)
+    moves = _moves(course, before, after)
+    _follow(course, after, moves, lambda: write(course, after))
+    return after
+
+
+def settle(course: Course, days: Iterable[int]) -> list[Path]:
+    """Rename the files of lessons whose plan was renumbered by hand, and return where they are now.
+
+    Raises:
+        AuthoringError: a lesson has changes, or git refuses; nothing changed.
+    """
+    settled: list[Path] = []
+    for day in days:
+        if not course.is_planned(day):
+            continue
+        plan = course.plan(day)
+        moves = {course.files.found(each): course.files.path(each) for each in plan.lessons}
+        moves = {source: target for source, target in moves.items() if source != target}
+        if moves:
+            _follow(course, plan, moves, lambda: None)
+            settled += moves.values()
+    return settled
+
+
+def _follow(course: Course, plan: DayPlan, moves: Mapping[Path, Path], write_plan: Callable[[], None]) -> None:
+    """Rename, write the plan, commit it where its old version was committed; or leave all as it was."""
+    if not moves:
+        write_plan()
+        return
+    with Repository.open(course.workspace.root) as repository:
+        repository.check_ready()
+        committed = repository.is_committed(course.workspace.plan(plan.day))
+        repository.rename(moves, _renumbered(plan, moves))
+        try:
+            write_plan()
+        except BaseException:
+            back = {target: source for source, target in moves.items()}
+            repository.rename(back, _renumbered(plan, back))
+            raise
+        if committed:
+            commit_plan(course, repository, plan)
+
+
+def _moves(course: Course, before: DayPlan, after: DayPlan) -> dict[Path, Path]:
+    now = {lesson.kept_name: lesson for lesson in after.lessons}
+    found: dict[Path, Path] = {}
+    for lesson in before.lessons:
+        source, follower = course.files.found(lesson), now.get(lesson.kept_name)
+        if follower is not None and follower.file != source.name and source.exists():
+            found[source] = course.files.path(follower)
+    return found
+
+
+def _refuse_lost_files(course: Course, before: DayPlan, after: DayPlan) -> None:
+    kept = {lesson.kept_name for lesson in after.lessons}
+    for lesson in before.lessons:
+        path = course.files.found(lesson)
+        if lesson.kept_name not in kept and path.exists():
+            place = path.relative_to(course.workspace.root).as_posix()
+            raise AuthoringError(
+                f"{lesson.id} has a file, {place}, which would have no place in the plan: "
+                f"delete it first (git rm {place}), then change the plan."
+            )
+
+
+def _renumbered(plan: DayPlan, moves: Mapping[Path, Path]) -> CommitMessage:
+    day = naming.day_folder(plan.day)
+    noun = "lesson" if len(moves) == 1 else "lessons"
+    trailers = [
+        pair
+        for source, target in sorted(moves.items(), key=lambda move: move[1].name)
+        for pair in (("Lesson", _lesson_id(target)), ("Was", _lesson_id(source)))
+    ]
+    return CommitMessage(subject=f"{day}: rename {len(moves)} {noun}", trailers=tuple(trailers))
+
+
+def _lesson_id(path: Path) -> str:
+    match = naming.LESSON_ID.match(path.name)
+    return match[0] if match else path.name
+
+
+def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:
+    """Commit the day's plan by itself, where it differs from the committed one.
+
+    Raises:
+        RepositoryError: git refused.
+    """
+    count = len(plan.lessons)
+    noun = "lesson" if count == 1 else "lessons"
+    message = CommitMessage(
+        subject=f"{naming.day_folder(plan.day)}: plan {count} {noun}",
+        trailers=(("Day", str(plan.day)), *(("Additions", label) for label in _labels(plan.lessons))),
+    )
+    repository.commit_paths([course.workspace.plan(plan.day)], message)
+
+
+def _labels(lessons: Iterable[LessonPlan]) -> list[str]:
+    """Return how a commit names what no point of the syllabus asked for: whole lessons, and sections of others."""
+    return [
+        label
+        for lesson in lessons
+        for label in ([lesson.id] if lesson.addition else [f"{lesson.id}/{section.id}" for section in lesson.additions])
+    ]
+
+
 def _refuse_orphans(course: Course, plan: DayPlan) -> None:
-    kept = {f"{lesson.id}/{section.id}" for lesson in plan.lessons for section in lesson.sections}
-    drafted = course.store.records(f"{naming.day_folder(plan.day)}_")
+    kept = {lesson.kept_key(section) for lesson in plan.lessons for section in lesson.sections}
     mend = f"mend {course.workspace.plan(plan.day)} by hand"
-    orphan = next((key for key in drafted if key not in kept), None)
+    orphan = next((key for key in sorted(course.taken(plan.day)) if key not in kept), None)
     if orphan is not None:
         raise AuthoringError(
             f"A new plan of day {plan.day} would have no place for {orphan}, which is drafted: "

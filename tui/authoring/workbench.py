@@ -1,15 +1,18 @@
 """The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
 
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from tui.authoring import approval, draft, plan_days
-from tui.authoring.approval import Approved
+from tui.authoring import approval, count, draft, plan_days
+from tui.authoring.approval import Approved, FindingsOpen
+from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
+from tui.authoring.course_checks import Checked, CourseChecks
+from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
 from tui.authoring.drafting import profiles, settings
@@ -18,31 +21,44 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
+from tui.authoring.planning.reconcile import Change
 from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus.model import Syllabus, topics_of
 from tui.authoring.workspace import NotAWorkspace, Workspace
 
+if TYPE_CHECKING:
+    from tui.authoring.judge import Judged
+
 __all__ = [
     "Approved",
     "Attempt",
     "CapReached",
+    "Change",
+    "Checked",
     "DayView",
     "DraftEvent",
     "DraftFinished",
     "DraftStarted",
     "DraftText",
+    "Finding",
+    "FindingsOpen",
+    "Judged",
     "LessonState",
     "LessonView",
     "NoWriter",
     "NotAWorkspace",
     "Origin",
     "Outcome",
+    "PlanEdits",
+    "PointCovered",
     "Profile",
     "SectionState",
     "SectionView",
+    "Severity",
     "Syllabus",
     "Usage",
     "Workbench",
@@ -71,6 +87,8 @@ class Workbench:
     def __init__(self, workspace: Workspace, store: AttemptStore, env: Mapping[str, str]) -> None:
         self.workspace = workspace
         self.course = Course(workspace, store)
+        self.checks = CourseChecks(self.course)
+        self.plans = PlanEdits(self.course)
         self.endpoints = Endpoints()
         self._store = store
         self._env = env
@@ -177,7 +195,7 @@ class Workbench:
 
     def attempts(self, key: str) -> tuple[Attempt, ...]:
         """Return all attempts of a section, oldest first."""
-        return self._store.of(self.course.key(key))
+        return self._store.of(self.course.kept(key))
 
     def text(self, target: str, attempt: int | None = None) -> str:
         """Return the text of a section or a whole lesson as it stands; a lesson's missing sections are left out.
@@ -189,18 +207,12 @@ class Workbench:
             target = self.course.key(target)
             if attempt is None:
                 return self.course.standing(target) or ""
-            found = self._store.get(target, attempt)
+            found = self._store.get(self.course.kept(target), attempt)
             if found is None:
-                count = len(self._store.of(target))
+                count = len(self._store.of(self.course.kept(target)))
                 raise InputError(f"{target} has no attempt {attempt}; it has {count}.")
             return found.text
-        lesson = self.course.lesson(target)
-        bodies = {}
-        for section in lesson.sections:
-            text = self.course.standing(f"{lesson.id}/{section.id}")
-            if text is not None:
-                bodies[section.id] = text
-        return self.course.lesson_text(lesson, bodies) if bodies else ""
+        return self.course.lesson_as_it_stands(self.course.lesson(target))
 
     def on_offer(self, key: str) -> Attempt | None:
         """Return the attempt to look at first: what streams, a proposal, the accepted one, the newest."""
@@ -211,11 +223,96 @@ class Workbench:
         offered = self.on_offer(target) if "/" in target else None
         return offered.text if offered is not None and offered.text else self.text(target)
 
+    # What the checks say
+
+    def check(
+        self,
+        lessons: Sequence[str] = (),
+        *,
+        days: Sequence[int] = (),
+        every: bool = False,
+        paths: Sequence[Path] = (),
+        run_code: bool = False,
+        python: str | None = None,
+    ) -> Checked:
+        """Check lessons as they stand, days, all, or files as they are; see `CourseChecks.check`.
+
+        `python` is the interpreter that runs their code.
+        """
+        limits = None
+        if run_code:
+            from tui.authoring.checks.running import Limits
+
+            limits = Limits() if python is None else Limits(python=python)
+        plans = [self.course.lesson(lesson) for lesson in lessons]
+        return self.checks.check(plans, days=days, every=every, paths=paths, limits=limits)
+
+    def findings(self, lesson_id: str, key: str | None = None, attempt: int | None = None) -> tuple[Finding, ...]:
+        """Return what is wrong within a lesson as it stands.
+
+        With `key`, the section's attempt on offer, or the one with that number, stands in for its accepted text.
+
+        Raises:
+            InputError: nothing is named so.
+        """
+        lesson = self.course.lesson(lesson_id)
+        if key is None:
+            text = self.course.lesson_as_it_stands(lesson)
+        else:
+            standing = {each.id: self.course.standing(f"{lesson.id}/{each.id}") for each in lesson.sections}
+            offered = self.text(key, attempt) if attempt is not None else self.text_on_offer(key)
+            bodies = {slug: body for slug, body in standing.items() if body is not None}
+            if offered:
+                bodies[self.course.section(key)[1].id] = offered
+            text = self.course.lesson_text(lesson, bodies) if bodies else ""
+        return self.checks.lesson(lesson, text) if text else ()
+
+    def coverage(self, day: int | None = None) -> Iterator[PointCovered]:
+        """Yield every point of the day, or of all, with the section that teaches it and the evidence.
+
+        Raises:
+            InputError: there is no such day.
+        """
+        from tui.authoring import course_coverage
+
+        for number in [day] if day is not None else [each.day for each in self.syllabus.days()]:
+            yield from course_coverage.of_day(self.course, self.checks, number)
+
+    def checkable(self, lessons: Sequence[str], days: Sequence[int] = (), *, every: bool = False) -> list[str]:
+        """Return the lessons among these that hold any text."""
+        numbers = [each.day for each in self.syllabus.days()] if every else days
+        of_days = [view.plan.id for number in numbers for view in self.day(number).lessons if view.words]
+        return list(dict.fromkeys([*lessons, *of_days]))
+
+    async def judge(self, lessons: Sequence[str], *, profile: str | None = None) -> "AsyncGenerator[Judged, None]":
+        """Have a model judge whether the points of these lessons are taught; see `tui.authoring.judge.judge`."""
+        endpoint = await self.endpoints.open(self.profile(profile))
+        plans = [self.course.lesson(lesson) for lesson in lessons]
+        from tui.authoring import judge as judging
+
+        events = judging.judge(self.course, self.checks, endpoint, plans)
+        try:
+            async for event in events:
+                yield event
+        finally:
+            await events.aclose()
+
+    async def count_tokens(self, lessons: Sequence[str], *, profile: str | None = None) -> bool:
+        """Have the endpoint count the tokens of these lessons; say whether it counts."""
+        endpoint = await self.endpoints.open(self.profile(profile))
+        return await count.count_lessons(self.course, endpoint, [self.course.lesson(lesson) for lesson in lessons])
+
     # What the author does
 
     def plan(self, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
-        """Write the plan of each day that has none; see `tui.authoring.plan_days.plan_days`."""
-        return plan_days.plan_days(self.course, days, replan=replan)
+        """Write the plans of days and rename lessons that were renumbered; see `tui.authoring.plan_days.plan_days`."""
+        plans = plan_days.plan_days(self.course, days, replan=replan)
+        plan_days.settle(self.course, days)
+        return plans
+
+    def plan_changes(self, day: int) -> tuple[Change, ...]:
+        """Return what the syllabus says otherwise than the day's plan, as its file has it."""
+        return self.course.reconciled(day).changes if self.course.is_planned(day) else ()
 
     def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
         """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
@@ -248,7 +345,7 @@ class Workbench:
         """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
         chosen = self.profile(profile)
         keys = [self.course.key(key) for key in keys]
-        self.plan(sorted({self.course.section(key)[0].day for key in keys}))
+        plan_days.plan_days(self.course, sorted({self.course.section(key)[0].day for key in keys}))
         events = draft.draft(
             self.course,
             self.endpoints,
@@ -274,8 +371,8 @@ class Workbench:
         body = lesson_document.section_body(text, section.title)
         if not body:
             raise InputError(f"The text for {key} is empty: nothing was stored.")
-        self.plan([lesson.day])
-        return self._store.add(self.course.key(key), body, origin=origin)
+        plan_days.plan_days(self.course, [lesson.day])
+        return self._store.add(self.course.kept(key), body, origin=origin)
 
     def edit(self, key: str, text: str) -> Attempt | None:
         """Store the author's own version as an attempt by hand; None where it is empty or says what already stands.
@@ -284,11 +381,12 @@ class Workbench:
             InputError: no section is named so.
         """
         key, section = self.course.key(key), self.course.section(key)[1]
+        kept = self.course.kept(key)
         body = lesson_document.section_body(text, section.title)
         attempt = None
         if body and body != lesson_document.section_body(self.text_on_offer(key), section.title):
             attempt = self.submit(key, text, origin=Origin.HAND)
-        unsaved.forget(self.workspace.editing, key)
+        unsaved.forget(self.workspace.editing, kept)
         return attempt
 
     def edit_outside(self, key: str, text: str, edit: Callable[[Path], None]) -> Attempt | None:
@@ -300,14 +398,15 @@ class Workbench:
             AuthoringError: what `edit` raises, or the file came back as no UTF-8 text; what was changed is kept.
         """
         key = self.course.key(key)
-        path = unsaved.path_of(self.workspace.editing, key)
+        kept = self.course.kept(key)
+        path = unsaved.path_of(self.workspace.editing, kept)
         if self.unsaved(key) is None:
             self.keep_unsaved(key, text)
         try:
             edit(path)
         except AuthoringError:
             if self.unsaved(key) == text:
-                unsaved.forget(self.workspace.editing, key)
+                unsaved.forget(self.workspace.editing, kept)
             raise
         try:
             written = path.read_text(encoding="utf-8")
@@ -319,11 +418,11 @@ class Workbench:
 
     def keep_unsaved(self, key: str, text: str) -> None:
         """Keep what is being typed, so that a crash does not take it."""
-        unsaved.keep(self.workspace.editing, self.course.key(key), text)
+        unsaved.keep(self.workspace.editing, self.course.kept(key), text)
 
     def unsaved(self, key: str) -> str | None:
         """Return what was being typed when the editor last ended by itself."""
-        return unsaved.read(self.workspace.editing, self.course.key(key))
+        return unsaved.read(self.workspace.editing, self.course.kept(key))
 
     def accept(self, key: str, attempt: int | None = None) -> Accepted:
         """Accept an attempt of the section, the newest one if none is named.
@@ -334,7 +433,7 @@ class Workbench:
         lesson, section = self.course.section(key)
         key = self.course.key(key)
         number = attempt if attempt is not None else self._proposed(key)
-        decisions.accept(self._store, key, number, self.course.fingerprint(lesson, section))
+        decisions.accept(self._store, self.course.kept(key), number, self.course.fingerprint(lesson, section))
         view = self.course.lesson_view(lesson.id)
         return Accepted(key, number, view.accepted == len(view.sections) and view.state is not LessonState.APPROVED)
 
@@ -346,22 +445,23 @@ class Workbench:
         """
         key = self.course.key(key)
         number = self._newest(key)
-        decisions.reject(self._store, key, number, reason)
+        decisions.reject(self._store, self.course.kept(key), number, reason)
         return number
 
-    async def approve(self, lesson_id: str) -> Approved:
+    async def approve(self, lesson_id: str, *, waive: Mapping[str, str] | None = None) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
-        return await approval.approve(self.course, lesson_id)
+        return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
 
     def _proposed(self, key: str) -> int:
         """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""
-        record = self._store.records(key).get(key)
+        kept = self.course.kept(key)
+        record = self._store.records(kept).get(kept)
         if record is None:
             return self._newest(key)
         return record.proposed or record.accepted or record.number
 
     def _newest(self, key: str) -> int:
-        newest = self._store.latest(key)
+        newest = self._store.latest(self.course.kept(key))
         if newest is None:
             raise decisions.DecisionRefused(f"{key} has no attempt yet: draft it first.")
         return newest.number

@@ -96,6 +96,20 @@ class Workspace:
         return self.state / "replaced"
 
     @property
+    def glossary(self) -> Path:
+        """`course/glossary.yaml`: the terms and symbols that lessons have introduced."""
+        return self.course / "glossary.yaml"
+
+    @property
+    def checks(self) -> Path:
+        """`.coursewright/checks.db`: what the checks found, until something changes."""
+        return self.state / "checks.db"
+
+    def known_plan(self, day: int) -> Path:
+        """Return where the day's plan is kept as it was last written here, to understand a change by hand."""
+        return self.state / "plans" / f"day{day:02d}.yaml"
+
+    @property
     def screen(self) -> Path:
         """`.coursewright/screen.json`: where the author was on screen."""
         return self.state / "screen.json"

@@ -2,10 +2,32 @@
 
 from typing import Any
 
-from tui.authoring.checks import naming
+from tui.authoring.checks import (
+    budget,
+    code_share,
+    control_characters,
+    levels,
+    naming,
+    partition,
+    python,
+    questions,
+    shape,
+    unplanned_heading,
+)
 from tui.authoring.checks.rule import Rule
 
-RULES: tuple[Rule[Any], ...] = (naming.RULE,)
+RULES: tuple[Rule[Any], ...] = (
+    naming.RULE,
+    partition.RULE,
+    budget.RULE,
+    shape.RULE,
+    unplanned_heading.RULE,
+    levels.RULE,
+    questions.RULE,
+    code_share.RULE,
+    python.RULE,
+    control_characters.RULE,
+)
 
 
 def rule(rule_id: str) -> Rule[Any] | None:
