@@ -24,7 +24,7 @@ class DraftRunner:
         @property
         def day(self) -> int:
             """The day of the section."""
-            return int(self.event.key.split("_")[0].removeprefix("day"))
+            return _day_of(self.event.key)
 
     @dataclass
     class Refused(Message, bubble=False):
@@ -56,6 +56,10 @@ class DraftRunner:
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
         return key in self._live or key in self.waiting
+
+    def is_at(self, day: int) -> bool:
+        """Say whether a section of that day waits or is being written."""
+        return any(_day_of(key) == day for key in (*self._live, *self.waiting))
 
     def live(self, key: str) -> str | None:
         """Return what has come of the section that is being written, or None where it is not."""
@@ -106,3 +110,7 @@ class DraftRunner:
                 self._live[key] += text
             case DraftFinished(key=key):
                 self._live.pop(key, None)
+
+
+def _day_of(key: str) -> int:
+    return int(key.split("_")[0].removeprefix("day"))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tui.authoring.planning.model import LessonPlan, SectionPlan
+from tui.authoring.planning import budget
+from tui.authoring.planning.model import ADDITION, LessonPlan, SectionPlan
 from tui.authoring.planning.reconcile import Change
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.syllabus.model import Day
@@ -25,6 +26,11 @@ class SectionView:
         """How the command line names it: `day01_001/orientation`."""
         return f"{self.lesson.id}/{self.plan.id}"
 
+    @property
+    def own_title(self) -> str:
+        """Its title, without the words that label an addition."""
+        return self.plan.title.removeprefix(ADDITION)
+
 
 @dataclass(frozen=True)
 class LessonView:
@@ -43,6 +49,11 @@ class LessonView:
     def tokens(self) -> int:
         """The estimated tokens of all its sections."""
         return sum(section.tokens for section in self.sections)
+
+    @property
+    def planned_tokens(self) -> int:
+        """The tokens that it will have, by estimate, if each section has the words that are aimed at."""
+        return budget.planned_tokens(self.plan)
 
     @property
     def accepted(self) -> int:

@@ -20,17 +20,29 @@ _COLOURS = {
 }
 
 
-def row(title: str, state: SectionState | LessonState, width: int, *, figures: str = "", waiting: bool = False) -> Text:
+def row(
+    title: str,
+    state: SectionState | LessonState,
+    width: int,
+    *,
+    figures: str = "",
+    waiting: bool = False,
+    part: int | None = None,
+) -> Text:
     """Return one line of `width` cells: glyph, title cut to fit, state word, and `figures` where there is room.
 
-    `waiting` says that it waits for the writer, whatever its state.
+    `waiting` says that it waits for the writer, whatever its state. With `part`, a title that ends with it is cut
+    before the end, since that is what tells the parts of a topic apart.
     """
     style = Style.parse("cyan") if waiting else state_style(state.value)
     glyph, word = ("…", "waiting") if waiting else (state.glyph, state.word)
     tail = f" {word}"
     if figures and width >= 36:
         tail += f" {figures}"
-    return Text.assemble((glyph, style), " ", fit(title, width - 2 - cell_len(tail)), (tail, style))
+    room, end = width - 2 - cell_len(tail), f" (part {part})"
+    if part is not None and title.endswith(end) and cell_len(title) > room:
+        title = fit(title.removesuffix(end), room - cell_len(end)).rstrip() + end
+    return Text.assemble((glyph, style), " ", fit(title, room), (tail, style))
 
 
 def state_style(word: str) -> Style:
