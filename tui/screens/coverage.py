@@ -1,6 +1,8 @@
 """The coverage of the course: day by day, which section teaches each point, and the passage that is the evidence."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -10,16 +12,19 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import DayView, PointCovered, Workbench
+from tui.authoring.workbench import DayView, Workbench
 from tui.palette import WorkbenchCommands
 from tui.screens.help import open_help
 from tui.widgets.day_counts import Counts, DayCounts
-from tui.widgets.day_points import DayPoints, points_of
+from tui.widgets.day_points import DayPoints, PointRow
 from tui.widgets.evidence import Evidence
 from tui.widgets.row_table import RowTable
 
+if TYPE_CHECKING:
+    from tui.authoring.workbench import PointCovered
 
-class CoverageScreen(Screen[PointCovered | None]):
+
+class CoverageScreen(Screen[PointRow | None]):
     """Ends with the point whose section the author wants to see, or with None."""
 
     CSS_PATH = "coverage.tcss"
@@ -47,7 +52,7 @@ class CoverageScreen(Screen[PointCovered | None]):
         self.workbench = workbench
         self._day = day
         self._views: dict[int, DayView] = {}
-        self._found: dict[int, list[PointCovered]] = {}
+        self._found: dict[int, Sequence[PointCovered]] = {}
         self._due = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -69,7 +74,7 @@ class CoverageScreen(Screen[PointCovered | None]):
         self._views = {view.day.day: view for view in views}
         for view in views:
             if not any(lesson.words for lesson in view.lessons):
-                self._found[view.day.day] = points_of(view)  # where nothing is written there is nothing to look for
+                self._found[view.day.day] = ()  # where nothing is written there is nothing to look for
         self.days.show([(view, self._counts(view)) for view in views], self._day)
         self._show_day()
         self.points.focus()
@@ -82,13 +87,12 @@ class CoverageScreen(Screen[PointCovered | None]):
         """Show the points of the day under the cursor, and have their evidence looked for first."""
         view = self._views.get(self.days.day or 0)
         if view is not None:
-            found = self._found.get(view.day.day)
-            self.points.show(view, found if found is not None else points_of(view), searched=found is not None)
+            self.points.show(view, self._found.get(view.day.day))
             self._show_evidence()
         self._due.set()
 
     def _show_evidence(self) -> None:
-        self.evidence.show(self.points.point, searched=self.days.day in self._found)
+        self.evidence.show(self.points.point, searched=self.points.searched)
         self.refresh_bindings()
 
     # Looking for the evidence
@@ -103,7 +107,7 @@ class CoverageScreen(Screen[PointCovered | None]):
                     found = await asyncio.to_thread(lambda day=day: list(self.workbench.coverage(day)))  # type: ignore[misc]
                 except AuthoringError as error:
                     self.notify(str(error), title=f"Day {day}", severity="error", timeout=10, markup=False)
-                    found = points_of(self._views[day])
+                    found = []
                 self._found[day] = found
                 self.days.show_day(self._views[day], self._counts(self._views[day]))
                 if day == self.days.day:
@@ -139,7 +143,7 @@ class CoverageScreen(Screen[PointCovered | None]):
         point = self.points.point
         match action:
             case "confirm":
-                return point is not None and not point.covered and bool(point.evidence and point.evidence.quote)
+                return point is not None and bool(point.to_confirm)
             case "go":
                 return point is not None and point.section is not None
             case "evidence":
@@ -158,13 +162,13 @@ class CoverageScreen(Screen[PointCovered | None]):
     def action_confirm(self) -> None:
         """Confirm that the passage which is nearest teaches the point."""
         point = self.points.point
-        if point is None or point.evidence is None:
+        if point is None or not point.to_confirm:
             return
         if not self.evidence.display:
             self.action_evidence()  # nobody confirms what is not on show
             return
         try:
-            self.workbench.plans.confirm(point.address, point.evidence.quote)
+            self.workbench.plans.confirm(point.address, point.to_confirm)
             day = self.days.day or 0
             self._views[day] = self.workbench.day(day)
         except AuthoringError as error:

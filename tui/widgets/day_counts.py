@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from tui.authoring.workbench import DayView, LessonState, PointCovered, SectionState, topics_of
+from tui.authoring.workbench import DayView, LessonState, SectionState, topics_of
 from tui.widgets.row_table import Column, RowTable
+
+if TYPE_CHECKING:
+    from tui.authoring.workbench import PointCovered
 
 _NARROW = 70
 """Below so many cells a day shows fewer of its counts."""
@@ -27,7 +31,7 @@ class Counts:
     covered: int | None
 
     @classmethod
-    def of(cls, view: DayView, found: Iterable[PointCovered] | None) -> "Counts":
+    def of(cls, view: DayView, found: "Iterable[PointCovered] | None") -> "Counts":
         """Count the points of a day; each is as far as the section that teaches it. `found` is the evidence."""
         planned = drafted = accepted = approved = 0
         for lesson in view.lessons:

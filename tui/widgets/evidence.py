@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.authoring import plain_text
-from tui.authoring.workbench import PointCovered
+from tui.widgets.day_points import PointRow
 
 _KNOWN = {
     "covered": "✓ The checks found the passage that teaches it",
@@ -40,16 +40,16 @@ the point, or go to the section and mend it.
         """Lay out the text."""
         yield Static(id="passage")
 
-    def show(self, point: PointCovered | None, *, searched: bool) -> None:
+    def show(self, point: PointRow | None, *, searched: bool) -> None:
         """Show what is known of a point; `searched` says that its evidence has been looked for."""
         self.border_subtitle = point.section or "in no lesson" if point is not None else ""
         self.query_one("#passage", Static).update(_told(point, searched) if point is not None else "")
         self.scroll_home(animate=False)
 
 
-def _told(point: PointCovered, searched: bool) -> Text:
+def _told(point: PointRow, searched: bool) -> Text:
     told = Text.assemble((f"{point.address} ", "bold cyan"), (point.text, "bold"), "\n")
-    evidence = point.evidence
+    evidence = point.found.evidence if point.found is not None else None
     if evidence is None:
         told.append("Its section is not written yet." if searched else "The passage is being looked for…")
         return told
