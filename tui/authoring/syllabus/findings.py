@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.authoring import plain_text
@@ -24,6 +24,15 @@ class ImportFinding:
     rule: str
     line: int
     message: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A number of days or weeks (`unit`) that a text promises, in the words in which it does: `45-Day`."""
+
+    said: str
+    number: int
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,20 @@ def promises(lines: Iterable[Line], days: int, weeks: int) -> list[ImportFinding
     """Report each number of days or weeks that title or brief promise and the outline does not keep."""
     found: dict[tuple[str, int], ImportFinding] = {}
     for line in lines:
-        for match in _PROMISE.finditer(plain_text.clean(line.raw[:_LONGEST_PROMISE_LINE])):
-            number = int(match[1])
-            unit, defined = ("days", days) if match[2] else ("weeks", weeks)
-            if number > 1 and number != defined and (unit, number) not in found:
-                message = f"{quoted(match[0])} promises {number} {unit}, and {are(defined, unit)} defined."
+        for promise in promised(line.raw):
+            unit, number = promise.unit, promise.number
+            defined = days if unit == "days" else weeks
+            if number != defined and (unit, number) not in found:
+                message = f"{quoted(promise.said)} promises {number} {unit}, and {are(defined, unit)} defined."
                 found[unit, number] = ImportFinding("days-promised", line.number, message)
     return list(found.values())
+
+
+def promised(line: str) -> Iterator[Promise]:
+    """Yield each number of days or weeks, more than one, that a line of a title or a brief promises."""
+    for match in _PROMISE.finditer(plain_text.clean(line[:_LONGEST_PROMISE_LINE])):
+        if int(match[1]) > 1:
+            yield Promise(match[0], int(match[1]), "days" if match[2] else "weeks")
 
 
 def gaps(days: Sequence[tuple[int, int, int]]) -> list[ImportFinding]:
