@@ -81,9 +81,14 @@ def check_course(
 
 
 def placed(subject: Subject, rule: Rule[Any], severity: Severity, found: Found) -> Finding:
-    """Return `found` in its place, waived where the lesson's plan says so."""
-    part = subject.text.part_at(found.line)
-    section, first = (part.plan.id, part.line) if part is not None and part.plan is not None else (None, None)
+    """Return `found` in its place, waived where the lesson's plan says so.
+
+    A part that nobody planned belongs to the section above it, as it does where a lesson is taken apart.
+    """
+    section, first = None, None
+    for part in subject.text.parts:
+        if part.plan is not None and part.line <= found.line:
+            section, first = part.plan.id, part.line
     severity = found.severity or severity
     waivers = subject.lesson.waived if subject.lesson is not None else ()
     if severity is Severity.ERROR and any(w.rule == rule.id and w.quote == found.quote for w in waivers):
