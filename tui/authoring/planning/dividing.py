@@ -35,7 +35,7 @@ def split_lesson(
     staying, going = content[: content.index(section)], content[content.index(section) :]
     if not staying:
         raise PlanRefused(f"{lesson_id} would keep nothing before {before_section_id}: split it further down.")
-    if lesson.addition is None:
+    if lesson.points:
         for name, half in (("first", staying), ("second", going)):
             if not any(each.points for each in half):
                 raise PlanRefused(f"The {name} part of {lesson_id} would teach no point: split it elsewhere.")

@@ -134,7 +134,7 @@ def move_point(
             f"{point} shares the section {source.id}/{section.id} with {', '.join(others)}: "
             f"give it a section of its own in plan.yaml first."
         )
-    if target.addition is not None:
+    if target.addition is not None and not target.points:
         raise PlanRefused(f"{point} cannot be taught in {to_lesson_id}, which is an addition.")
     if before is not None and not is_content(section_of(plan, to_lesson_id, before)[1]):
         raise PlanRefused(f"{point} cannot stand before {to_lesson_id}/{before}, which has its place by the blueprint.")

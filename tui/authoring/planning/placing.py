@@ -61,7 +61,7 @@ class Placing:
     def _insert(self, point: PlacedPoint, neighbour: str, *, behind: bool) -> bool:
         """Put a section for the point beside that of its neighbour, if the lesson has room for it."""
         lesson = self._host(neighbour)
-        if lesson is None or lesson.addition is not None:
+        if lesson is None:
             return False
         ids = [section.id for section in lesson.sections]
         place = next(at for at, each in enumerate(lesson.sections) if neighbour in each.points) + behind

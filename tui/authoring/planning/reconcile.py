@@ -48,7 +48,8 @@ class Reconciled:
 
 def fits(plan: DayPlan, day: Day) -> bool:
     """Say whether the plan knows the day as the syllabus has it."""
-    return plan.title == day.title and plan.points == split.point_texts(day)
+    labels = {lesson.addition for lesson in plan.lessons if lesson.points}
+    return plan.title == day.title and plan.points == split.point_texts(day) and labels <= {day.addition}
 
 
 def reconcile(
@@ -77,7 +78,7 @@ def reconcile(
     placing = Placing(lessons, day, blueprint, drafted=drafted, taken=in_use)
     placing.place([address for address in matched.new if address not in back])
     lessons = with_free_names(placing.lessons, placing.fresh, plan.day, in_use)
-    after = arranged(plan, lessons, title=day.title, points=texts)
+    after = arranged(plan, split.labelled(lessons, day), title=day.title, points=texts)
     return Reconciled(after, tuple(_changes(plan, after, matched)))
 
 

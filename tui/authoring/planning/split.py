@@ -24,7 +24,20 @@ def plan_day(day: Day, blueprint: Blueprint) -> DayPlan:
         title = "; ".join(placed.topic.title for placed in topics)
         points = [point for placed in topics for point in placed.points()]
         lessons += lessons_of(title, topics[0].unit.title, points, blueprint, day.day, lessons)
-    return DayPlan(day=day.day, title=day.title, lessons=tuple(lessons), points=point_texts(day))
+    return DayPlan(day=day.day, title=day.title, lessons=tuple(labelled(lessons, day)), points=point_texts(day))
+
+
+def labelled(lessons: Iterable[LessonPlan], day: Day) -> list[LessonPlan]:
+    """Return the lessons, of which those that teach points say why the author added their day, if it was added."""
+    return [
+        lesson if lesson.addition == day.addition or not lesson.points else _with_addition(lesson, day.addition)
+        for lesson in lessons
+    ]
+
+
+def _with_addition(lesson: LessonPlan, reason: str | None) -> LessonPlan:
+    changed = lesson.changed(addition=reason)
+    return changed.marked() if lesson.is_untouched else changed
 
 
 def point_texts(day: Day) -> dict[str, str]:
