@@ -27,15 +27,23 @@ def read(path: Path, model: type[Model]) -> Model:
     Raises:
         InputError: the file is missing, unreadable, not YAML, or not a `model`; the message names file, line and field.
     """
+    return parse(read_text(path), model, name=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of the file at `path`, its line ends those of Unix.
+
+    Raises:
+        InputError: the file is missing, unreadable or no UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error
     except OSError as error:
         raise InputError(f"{path} could not be read: {error.strerror}.") from error
-    return parse(text, model, name=str(path))
 
 
 def parse(text: str, model: type[Model], *, name: str) -> Model:
@@ -45,7 +53,7 @@ def parse(text: str, model: type[Model], *, name: str) -> Model:
         InputError: as for `read`.
     """
     try:
-        if _is_too_deep(text):
+        if is_too_deep(text):
             raise InputError(f"{name}: nested too deeply to be read.")
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -63,7 +71,8 @@ def parse(text: str, model: type[Model], *, name: str) -> Model:
         raise InputError(_explain(error, node, name)) from error
 
 
-def _is_too_deep(text: str) -> bool:
+def is_too_deep(text: str) -> bool:
+    """Say whether the text is nested more deeply than any file of ours. Raises yaml.YAMLError where it is no YAML."""
     # libyaml builds its tree by recursion without a limit, and takes the process down with it.
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
@@ -123,6 +132,12 @@ def _explain(error: ValidationError, root: yaml.Node, name: str) -> str:
 
 def _holds(place: tuple[int | str, ...], errors: Sequence[ErrorDetails]) -> bool:
     return any(len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in errors)
+
+
+def line_of(text: str, place: Sequence[int | str]) -> int:
+    """Return the line (from 1) of what stands at `place` in readable YAML, or of the deepest on the way to it."""
+    node = yaml.compose(text, Loader=_LOADER)
+    return 1 if node is None else _locate(node, place)[0]
 
 
 def _locate(node: yaml.Node, place: Sequence[int | str]) -> tuple[int, str]:

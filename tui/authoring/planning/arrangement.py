@@ -23,8 +23,12 @@ def arranged(plan: DayPlan, lessons: Sequence[LessonPlan], **changes: Any) -> Da
 
     `changes` are other fields of the plan.
     """
-    placed = tuple(_placed(lesson, plan.day, serial) for serial, lesson in enumerate(lessons, 1))
-    return plan.changed(lessons=placed, **changes)
+    return plan.changed(lessons=numbered(lessons, plan.day), **changes)
+
+
+def numbered(lessons: Iterable[LessonPlan], day: int) -> tuple[LessonPlan, ...]:
+    """Return the lessons numbered in this order; every section keeps its identity."""
+    return tuple(_placed(lesson, day, serial) for serial, lesson in enumerate(lessons, 1))
 
 
 def _placed(lesson: LessonPlan, day: int, serial: int) -> LessonPlan:
