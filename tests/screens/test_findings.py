@@ -1,0 +1,229 @@
+"""What the checks say of the text on show, beside it."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets.markdown import MarkdownBlock
+
+from tests.fakes.messages_server import MessagesServer, Reply
+from tests.screens.checked import OTHER, POINT, STRAY, switch_on
+from tests.screens.test_workbench import ORIENTATION, go, keys_on_offer, screen_of, until
+from tui.app import CoursewrightApp
+from tui.authoring.workbench import Finding, Severity, Workbench
+from tui.widgets.findings_list import FindingsList
+from tui.widgets.preview import Preview
+
+
+def findings_of(app: CoursewrightApp) -> FindingsList:
+    return app.screen.query_one(FindingsList)
+
+
+def marked(app: CoursewrightApp) -> list[str]:
+    return [str(block.source).strip() for block in app.screen.query(".-found").results(MarkdownBlock)]
+
+
+def in_sight(app: CoursewrightApp) -> bool:
+    """Whether the marked block is inside the page as it is scrolled."""
+    page = app.screen.query_one(Preview).page
+    return all(
+        page.region.contains_region(block.region) and block.region.height for block in app.screen.query(".-found")
+    )
+
+
+async def found(pilot: Pilot[None], count: int) -> None:
+    await until(pilot, lambda: len(findings_of(pilot.app).findings) == count)
+    await pilot.pause()
+
+
+async def test_the_findings_of_a_section_stand_under_its_text(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error", levels="warning")
+    workbench.submit(POINT, STRAY)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert not findings_of(app).display
+        await go(pilot, POINT)
+        await found(pilot, 3)
+        listed = findings_of(app)
+        assert listed.border_title == "2 errors, 1 warning"
+        first = str(listed.get_option_at_index(0).prompt)
+        assert first.startswith("! warning levels: This section lacks")
+        preview = app.screen.query_one(Preview)
+        assert "2 errors" in str(preview.border_subtitle)
+        assert listed.outer_size.height <= preview.content_size.height / 3
+        await go(pilot, OTHER)
+        assert not findings_of(app).display
+        assert "error" not in str(preview.border_subtitle)
+
+
+async def test_f_goes_from_one_finding_to_the_next_and_shows_its_passage(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, OTHER)
+        assert "finding(1)" not in keys_on_offer(app)
+        await go(pilot, POINT)
+        await found(pilot, 2)
+        assert "finding(1)" in keys_on_offer(app)
+        await pilot.press("f")
+        await until(pilot, lambda: marked(app) == ["## A stray heading"] and in_sight(app))
+        whole = str(findings_of(app).get_option_at_index(0).prompt)
+        assert whole.endswith("make it an H3 of the section above it, or plan it.")
+        await pilot.press("f")
+        await until(pilot, lambda: marked(app) == ["# A second title"] and in_sight(app))
+        await pilot.press("f")
+        await until(pilot, lambda: marked(app) == ["## A stray heading"])
+        await pilot.press("F")
+        await until(pilot, lambda: marked(app) == ["# A second title"])
+
+
+async def test_on_a_lesson_all_its_findings_are_told_at_the_lines_of_the_whole(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    workbench.submit(OTHER, "Under water.\n\n## A stray heading\n\nThe same words stand in two sections.")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "day01_001")
+        await found(pilot, 3)
+        page = app.screen.query_one(Preview).page
+        await pilot.press("f")
+        await until(pilot, lambda: marked(app) == ["## A stray heading"] and in_sight(app))
+        first = page.scroll_y
+        await pilot.press("f", "f")
+        await until(pilot, lambda: marked(app) == ["## A stray heading"] and page.scroll_y > first)
+
+
+async def test_the_list_is_a_pane_of_its_own(app: CoursewrightApp, workbench: Workbench, course: Path) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, POINT)
+        await found(pilot, 2)
+        await pilot.press("4", "j", "enter")
+        assert app.focused is findings_of(app)
+        await until(pilot, lambda: marked(app) == ["# A second title"] and in_sight(app))
+        await pilot.press("2", "j")
+        await until(pilot, lambda: screen_of(app).target == OTHER)
+        await pilot.press("4")
+        assert app.focused is screen_of(app).file_plan
+
+
+async def test_an_older_attempt_has_findings_of_its_own(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    workbench.submit(POINT, "Nothing is wrong with this one.")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, POINT)
+        await pilot.press("left_square_bracket")
+        await found(pilot, 2)
+        await pilot.press("right_square_bracket")
+        await found(pilot, 0)
+        assert not findings_of(app).display
+
+
+async def test_what_a_check_says_of_a_text_that_was_left_is_dropped(
+    app: CoursewrightApp, workbench: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbench.submit(POINT, "A text.")
+    workbench.submit(OTHER, "Another text.")
+    began, release = threading.Event(), threading.Event()
+
+    def findings(lesson_id: str, key: str | None = None, attempt: int | None = None) -> tuple[Finding, ...]:
+        if key == POINT:
+            began.set()
+            release.wait(30)
+        slug = (key or "/").partition("/")[2]
+        return (Finding("links", Severity.WARNING, "", 1, "", f"Of {slug}.", slug),)
+
+    monkeypatch.setattr(workbench, "findings", findings)
+    shown: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        show = findings_of(app).show
+
+        def seen(found: list[Finding], *, so_far: bool = False) -> None:
+            shown.extend(each.message for each in found)
+            show(found, so_far=so_far)
+
+        monkeypatch.setattr(findings_of(app), "show", seen)
+        await go(pilot, POINT)
+        await until(pilot, began.is_set)
+        await go(pilot, OTHER)  # keys and lists go on while the check is at work
+        release.set()
+        await until(pilot, lambda: shown)
+    assert set(shown) == {"Of where-it-fails."}
+
+
+async def test_a_text_that_streams_is_checked_as_it_comes(
+    app: CoursewrightApp, workbench: Workbench, course: Path, messages_server: MessagesServer
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    messages_server.script(Reply(text="## A stray heading\n\n" + "Slowly. " * 400, delay=0.02, piece=12))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, POINT)
+        await pilot.press("g")
+        await found(pilot, 1)
+        assert findings_of(app).border_title == "So far: 1 error"
+        await pilot.press("s")
+        await until(pilot, lambda: findings_of(app).border_title == "1 error")
+
+
+async def test_a_draft_that_begins_anew_forgets_what_was_wrong_with_the_last_one(
+    app: CoursewrightApp, workbench: Workbench, course: Path, messages_server: MessagesServer
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    messages_server.script(Reply(text="A clean text. " * 40, first_delay=1.0))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, POINT)
+        await found(pilot, 2)
+        screen_of(app).runner.ask([POINT])
+        await found(pilot, 0)
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+        assert not findings_of(app).display
+
+
+async def test_a_blueprint_that_no_check_understands_is_named(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    workbench.submit(POINT, "A text.")
+    blueprint = course / "templates" / "blueprint.yaml"
+    good = blueprint.read_text(encoding="utf-8")
+    blueprint.write_text(good + "  no-such-rule: {severity: error}\n", encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, POINT)
+        await until(pilot, lambda: findings_of(app).border_title == "Not checked")
+        assert "there is no such rule" in str(findings_of(app).get_option_at_index(0).prompt)
+        assert "finding(1)" not in keys_on_offer(app)
+
+
+async def test_nothing_is_said_of_what_is_not_written(app: CoursewrightApp, workbench: Workbench, course: Path) -> None:
+    switch_on(course, levels="error")
+    workbench.submit(ORIENTATION, "A text.")
+    asked: list[str | None] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        findings = workbench.findings
+        workbench.findings = lambda *of: asked.append(of[1]) or findings(*of)  # type: ignore[method-assign,func-returns-value]
+        await go(pilot, POINT)
+        await go(pilot, ORIENTATION)
+        await until(pilot, lambda: asked)
+        assert POINT not in asked
+
+
+async def test_at_40_columns_the_passage_comes_in_place_of_the_lists(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await go(pilot, POINT)
+        await found(pilot, 2)
+        assert not app.screen.query_one(Preview).display
+        await pilot.press("f")
+        await until(pilot, lambda: app.screen.query_one(Preview).display and in_sight(app))
