@@ -49,16 +49,20 @@ class Unreadable:
 
 def is_python(code: Code) -> bool:
     """Whether a block says that it is Python."""
-    return code.fenced and _language(code) in (*_PLAIN, _SESSION)
+    return code.fenced and language(code) in (*_PLAIN, _SESSION)
+
+
+def is_session(code: Code) -> bool:
+    """Whether a block of Python is what was typed at its prompt, with what Python answered."""
+    first = next((line for line in code.content.split("\n") if line.strip()), "")
+    return language(code) == _SESSION or _PROMPT.match(first) is not None
 
 
 def cells(code: Code) -> tuple[Cell, ...]:
     """Return what of a block of Python is run at once, in order; a session without any prompt has none."""
-    lines = code.content.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    if _language(code) != _SESSION and not _PROMPT.match(first):
+    if not is_session(code):
         return (Cell(code.line, code.content),)
-    return tuple(_examples(lines, code.line))
+    return tuple(_examples(code.content.split("\n"), code.line))
 
 
 def unreadable(code: Code) -> Unreadable | None:
@@ -82,7 +86,8 @@ def shows_signatures(source: str) -> bool:
     return len(matches) == len(pieces) and alike and all(map(_is_signature, matches))
 
 
-def _language(code: Code) -> str:
+def language(code: Code) -> str:
+    """Return the bare name of a block's language, whatever marks and case it is written with."""
     match = _LANGUAGE.match(code.language)
     return match[1].lower() if match else ""
 
