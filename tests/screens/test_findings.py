@@ -47,7 +47,7 @@ async def test_the_findings_of_a_section_stand_under_its_text(
         await go(pilot, POINT)
         await found(pilot, 3)
         listed = findings_of(app)
-        assert listed.border_title == "2 errors, 1 warning"
+        assert listed.border_title == " 2 errors, 1 warning "
         first = str(listed.get_option_at_index(0).prompt)
         assert first.startswith("! warning levels: This section lacks")
         preview = app.screen.query_one(Preview)
@@ -169,9 +169,9 @@ async def test_a_text_that_streams_is_checked_as_it_comes(
         await go(pilot, POINT)
         await pilot.press("g")
         await found(pilot, 1)
-        assert findings_of(app).border_title == "So far: 1 error"
+        assert findings_of(app).border_title == " So far: 1 error "
         await pilot.press("s")
-        await until(pilot, lambda: findings_of(app).border_title == "1 error")
+        await until(pilot, lambda: findings_of(app).border_title == " 1 error ")
 
 
 async def test_a_draft_that_begins_anew_forgets_what_was_wrong_with_the_last_one(
@@ -198,7 +198,7 @@ async def test_a_blueprint_that_no_check_understands_is_named(
     blueprint.write_text(good + "  no-such-rule: {severity: error}\n", encoding="utf-8")
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, POINT)
-        await until(pilot, lambda: findings_of(app).border_title == "Not checked")
+        await until(pilot, lambda: findings_of(app).border_title == " Not checked ")
         assert "there is no such rule" in str(findings_of(app).get_option_at_index(0).prompt)
         assert "finding(1)" not in keys_on_offer(app)
 

@@ -9,6 +9,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Finding, Workbench
 from tui.screens.course import CourseScreen
 from tui.screens.coverage import CoverageScreen
+from tui.widgets.day_points import PointRow
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.syllabus_tree import SyllabusTree
 
@@ -127,10 +128,12 @@ class CheckedCourseScreen(CourseScreen):
         self.preview.unmark()
         self.check_soon()
 
-    @work
-    async def action_coverage(self) -> None:
+    def action_coverage(self) -> None:
         """Show the coverage of the course, and then the section that the author went for, if any."""
-        point = await self.app.push_screen_wait(CoverageScreen(self.workbench, self.day))
+        # Opened at once, and not in a worker: what is typed after the key is meant for the coverage.
+        self.app.push_screen(CoverageScreen(self.workbench, self.day), self._come_from_coverage)
+
+    async def _come_from_coverage(self, point: PointRow | None) -> None:
         if point is not None and point.section is not None:
             day, topic = int(point.address.partition(".")[0]), point.address.rpartition(".")[0]
             with self.prevent(SyllabusTree.Chosen):

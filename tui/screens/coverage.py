@@ -136,7 +136,8 @@ class CoverageScreen(Screen[PointRow | None]):
 
     @on(RowTable.Chosen, "#day-points")
     def _enter_point(self) -> None:
-        self.action_evidence()
+        if not self.evidence.display:
+            self.action_evidence()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""

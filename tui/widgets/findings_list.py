@@ -72,7 +72,7 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
         """Show these; the cursor stays on its finding while that stands. `so_far` says that the text still grows."""
         ordered = tuple(sorted(findings, key=lambda one: (one.severity is Severity.WAIVED, one.line)))
         here, at = self.current, self.highlighted
-        self.border_title = f"{'So far: ' if so_far else ''}{_counts(ordered)}"
+        self.border_title = f" {'So far: ' if so_far else ''}{_counts(ordered)} "
         if ordered == self._findings and self.option_count == len(ordered):
             return
         self._findings, self._whole = ordered, None
@@ -87,7 +87,7 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
     def show_trouble(self, reason: str) -> None:
         """Say why the text could not be checked."""
         self._findings, self._whole, self._resume = (), None, 0
-        self.border_title = "Not checked"
+        self.border_title = " Not checked "
         self._fill([Text.assemble(("!", Style.parse("yellow")), f" {plain_text.one_line(reason)}")])
 
     def forget(self) -> None:
