@@ -98,6 +98,13 @@ def test_formulas_stand_at_their_own_lines() -> None:
     ]
 
 
+def test_formulas_and_links_stand_at_their_own_lines_after_code_and_formulas_that_are_broken() -> None:
+    source = "Set `a\nb`, ``c ` d`` and \\` to $e\n+ f$\nthen $g$,\n<b\nid='x'>[h](i.md) `j` $k$.\n"
+    part = only_part(source)
+    assert [(each.tex, each.line) for each in part.formulas] == [("e\n+ f", 2), ("g", 4), ("k", 6)]
+    assert [link.line for link in part.links] == [6]
+
+
 def test_code_knows_its_language_and_its_first_line_wherever_it_stands() -> None:
     source = "```python title=x\na\n```\n\n- item\n\n  ~~~\n  b\n  ~~~\n\n> ```sh\n> c\n> ```\n\n    d\n"
     assert [(code.language, code.line, code.content, code.fenced) for code in only_part(source).codes] == [

@@ -18,6 +18,7 @@ from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import lesson_document
 
 _LINE_ENDS = re.compile(r"\r\n?|\n")
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.DOTALL)
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 _PARSER: MarkdownIt = markdown.parser()
 
@@ -221,13 +222,18 @@ class _Collected:
             visible, prose = _visible(children)
             self.passages.append(Passage(line, map_[1], token.content, visible, prose, within))
         opened: list[tuple[int, str, int]] = []
+        in_code = _lines_in_code(token.content, children)
         for at, child in enumerate(children):
             if child.type in ("softbreak", "hardbreak"):
                 line += 1
+            elif child.type == "code_inline":
+                line += next(in_code, 0)
             elif child.type in ("math_inline", "math_inline_double"):
                 self.formulas.append(Formula(line, child.content.strip(), display=child.type.endswith("double")))
+                line += child.content.count("\n")
             elif child.type == "html_inline":
                 self.html.append((line, child.content))
+                line += child.content.count("\n")
             elif child.type == "image":
                 self.links.append(Link(line, child.content, str(child.attrGet("src") or ""), image=True))
             elif child.type == "link_open":
@@ -249,6 +255,14 @@ def _lines(source: str) -> list[str]:
     """Return the lines as Markdown counts them: a form feed or a line separator ends none."""
     lines = _LINE_ENDS.split(source)
     return lines[:-1] if not lines[-1] else lines
+
+
+def _lines_in_code(source: str, children: Sequence[Token]) -> Iterator[int]:
+    """Yield how many line breaks each piece of inline code has in the source; its token has blanks for them."""
+    if "\n" in source and "`" in source:
+        spans = [match[0].count("\n") for match in _CODE_SPAN.finditer(source)]
+        if len(spans) == sum(child.type == "code_inline" for child in children):
+            yield from spans
 
 
 def _visible(children: Sequence[Token]) -> tuple[str, str]:
