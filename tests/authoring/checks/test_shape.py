@@ -157,6 +157,12 @@ def test_a_planned_section_that_is_missing_is_told_where_it_belongs(title: str) 
     assert lesson.split("\n")[finding.line - 1] == (f"## {after[0]}" if after else BODIES["Where it fails"])
 
 
+def test_a_section_without_a_word_is_told() -> None:
+    (finding,) = check(LESSON.replace("How.\n\n", "", 1))
+    assert (finding.quote, finding.point) == ("## How a bowline holds", "1.1.1.1")
+    assert check(LESSON.replace("How.", "![a loop](loop.png)", 1)) == []
+
+
 def test_sections_that_are_still_to_be_written_are_not_missing() -> None:
     assert check(whole_lesson({"Orientation": "Why."}, points=POINTS), whole=False) == []
 
@@ -201,7 +207,7 @@ def test_an_addition_that_lacks_its_label_is_told() -> None:
 
 @pytest.mark.parametrize("fence", ["```\n{}\n```", "> {}", "- {}", "<!--\n{}\n-->"])
 def test_headings_within_other_blocks_make_no_shape(fence: str) -> None:
-    assert check(LESSON.replace("How.", fence.format("## Summary"), 1)) == []
+    assert check(LESSON.replace("How.", "How.\n\n" + fence.format("## Summary"), 1)) == []
     (finding,) = check(LESSON.replace("## Summary", fence.format("## Summary"), 1))
     assert "`## Summary` is missing" in finding.message
 

@@ -16,8 +16,9 @@ _ELSEWHERE = (
     r"\{\{?\s*(?:insert|your|todo|placeholder)(?:\b|_)[^{}\n]{0,80}\}",
     # A lesson may speak of "a TODO in the code"; a note begins with it.
     r"(?-i:(?:^|(?<=[(*_]))\s*(?:TODO|FIXME)\b|\b(?:TODO|FIXME)\s*(?:\([\w ]+\))?:)",
-    r"(?-i:(?<![\w/.-])(?:TBD|TBC)(?![\w/.-]))",
-    r"[(\[](?:the )?(?:content|text|section|lesson|rest|answer|explanation|example|code)s?(?: is| are)?(?: to be)? "
+    r"(?-i:(?<![\w/.-])(?:TBD|TBC)(?![\w/-]|\.\w))",
+    r"[(\[](?:the )?(?:content|text|section|lesson|rest|answer|explanation|example|code)s?(?: of the \w+)?"
+    r"(?: is| are)?(?: to be)? "
     r"(?:(?:omitted|truncated|would go)\b[^()\[\]\n]{0,60}|"
     r"(?:continue[sd]?|goes)(?: (?:here|below|similarly|as above|in the next \w+))?\W*)[)\]]",
     r"[(\[](?:to be )?continue[sd](?: (?:below|above|in (?:the )?next \w+|from \w+))?\W*[)\]]",

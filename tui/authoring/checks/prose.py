@@ -10,8 +10,11 @@ _TARGET = re.compile(
     r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|(?<=\])\[[^\[\]\n]*\]|<[A-Za-z/!][^<>\n]*>|https?://\S+"
 )
 _QUOTED = re.compile(
-    r"(?<![\w\"])\"[^\"\n]{1,400}?\"(?!\w)|“[^“”]{1,400}?”|„[^„“”]{1,400}?[“”]|«[^«»]{1,400}?»|(?<!\w)‘[^‘’]{1,400}?’(?!\w)"
-    r"|(?<![\w'])'[^'\n]{1,400}?'(?![\w'])|(?<![\w*])\*(?![*\s])[^*\n]{1,200}?(?<!\s)\*(?![\w*])|(?<![\w_])_(?![_\s])[^_\n]{1,200}?_(?![\w_])"
+    r"(?<![\w\"])\"[^\"\n]{1,400}?\"(?!\w)|“[^“”]{1,400}?”|„[^„“”]{1,400}?[“”]|«[^«»]{1,400}?»"
+    r"|(?<!\w)‘[^‘’]{1,400}?’(?!\w)|(?<![\w'])'[^'\n]{1,400}?'(?![\w'])"
+)
+_ITALIC = re.compile(
+    r"(?<![\w*])\*(?![*\s])[^*\n]{1,200}?(?<!\s)\*(?![\w*])|(?<![\w_])_(?![_\s])[^_\n]{1,200}?_(?![\w_])"
 )
 _END = re.compile(r"[.!?…][\"'”’)\]*_]*(?=\s+[\"'“‘(\[*_]*(?:[^\Wa-z_]|\ufffc))|[。！？｡]")
 # A full stop after these, or after the initial of a name, ends no sentence; after those of `_BEFORE_NUMBERS`, none if a
@@ -32,6 +35,11 @@ def bare(source: str) -> str:
 
 def own_words(source: str) -> str:
     """Return `bare` text in which what the author only mentions is blanked too: quotations, and words in italics."""
+    return _ITALIC.sub(_blank, unquoted(source))
+
+
+def unquoted(source: str) -> str:
+    """Return `bare` text in which quotations are blanked too."""
     return _QUOTED.sub(_blank, bare(source))
 
 

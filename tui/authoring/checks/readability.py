@@ -18,8 +18,9 @@ _PROMOTIONAL = (
     "amazing", "awesome", "best-in-class", "blazing fast", "blazingly fast", "breathtaking", "cutting-edge",
     "effortless", "effortlessly", "ever-evolving", "exciting", "fascinating", "game changer", "game-changer",
     "game-changing", "groundbreaking", "ground-breaking", "incredible", "incredibly", "magical", "mind-blowing",
-    "must-have", "next-generation", "revolutionary", "seamless", "seamlessly", "stunning", "supercharge", "treasure trove",
-    "unleash", "unlock the full potential", "unlock the power", "unlock the potential", "unparalleled", "world-class",
+    "must-have", "next-generation", "revolutionary", "seamless", "seamlessly", "stunning", "supercharge",
+    "treasure trove", "unleash", "unlock the full potential", "unlock the power", "unlock the potential",
+    "unparalleled", "world-class",
 )  # fmt: skip
 _VERB = (
     r"(?:explore|discuss|look|learn|cover|dive|delve|examine|introduce|explain|see|study|present|investigate|walk|take|"

@@ -20,6 +20,7 @@ def check(subject: Subject, settings: Settings) -> Iterator[Found]:
         yield from _retitled(subject.text, subject.lesson)
         if subject.whole:
             yield from _missing(subject.text, subject.lesson)
+            yield from _empty(subject.text)
         yield from _doubled(subject.text, subject.lesson)
         yield from _misplaced(subject.text, subject.lesson)
 
@@ -67,6 +68,14 @@ def _missing(text: LessonText, lesson: LessonPlan) -> Iterator[Found]:
                 f"The section `## {wanted}` is missing: write it, or take it out of the plan.",
                 next(iter(section.points), None),
             )
+
+
+def _empty(text: LessonText) -> Iterator[Found]:
+    for part in text.parts:
+        said = part.passages or part.codes or part.formulas or part.headings
+        if part.plan is not None and not said and not any(part.line < line <= part.last for line, _ in text.html):
+            message = f"The section `## {part.plan.title}` is empty: write it, or take it out of the plan."
+            yield Found(part.line, _quote(text, part.line), message, next(iter(part.plan.points), None))
 
 
 def _place(text: LessonText, lesson: LessonPlan, section: SectionPlan) -> int:
