@@ -40,12 +40,14 @@ def test_the_shipped_blueprint_teaches_every_point_between_orientation_and_summa
     ]
     assert [section.kind for section in shipped.sections if section.each == "point"] == ["point"]
     point = next(section for section in shipped.sections if section.each == "point")
-    assert 250 <= point.target_words <= 900
+    assert 250 < point.least < point.target_words <= 900
 
 
 def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     found = read(tmp_path, GOOD.removeprefix("budget_tokens: 4000\n"))
     assert (found.budget_tokens, found.level) == (6000, "from beginner to advanced")
+    assert (found.share_lesson_up_to, found.addition_words) == (0, 300)
+    assert [kind.least for kind in found.sections] == [135, 412]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,8 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
         ("target_words: 180", "target_words: 9000", "line 5, sections[0].target_words: "),
         ("target_words: 180", "words: 180", "line 5, sections[0].words: this name is not known here"),
         ("budget_tokens: 4000", "budget_tokens: 40", "line 1, budget_tokens: "),
+        ("budget_tokens: 4000", "budget_tokens: 900", "a lesson of a single point takes about 1,047 tokens at least, "),
+        ("target_words: 550", "target_words: 550\n    least_words: 551", "`least_words` must not be more than"),
         ("budget_tokens: 4000", "budget: 4000", "line 1, budget: this name is not known here; it may be misspelt"),
         ("title: Orientation", "title: '  '", "line 4, sections[0].title: "),
         ("sections:", "other:", "line 2, other: this name is not known here"),

@@ -27,6 +27,16 @@ def test_a_long_title_is_cut_between_words() -> None:
     assert naming.LESSON_FILE.fullmatch(naming.lesson_file(1, 1, "x" * 300)) is not None
 
 
+def test_what_tells_two_parts_apart_is_never_cut_off() -> None:
+    title = naming.part_title("Attention " * 30, 12)
+    assert naming.part_of(title) == 12
+    assert naming.without_part(title) == ("Attention " * 30).strip()
+    file = naming.lesson_file(1, 1, title)
+    assert file == f"day01_001_{'_'.join(['attention'] * 5)}_part_12.md"
+    assert naming.lesson_file(1, 2, title, [file]) == file.replace("_001_", "_002_").replace(".md", "_2.md")
+    assert naming.part_of("Attention") is None
+
+
 def test_a_slug_that_the_day_has_is_numbered() -> None:
     first = naming.lesson_file(2, 1, "Tensors")
     second = naming.lesson_file(2, 2, "tensors!", [first])

@@ -48,6 +48,16 @@ def test_any_plan_survives_its_file(day: Day) -> None:
 def test_an_author_finds_in_the_plan_what_is_planned() -> None:
     assert TEXT.startswith("day: 2\ntitle: A day\nlessons:\n  - id: day02_001\n    file: day02_001_tensors.md\n")
     assert "points: []" not in TEXT
+    assert TEXT.endswith("points:\n  2.1.1.1: Shape\n  2.1.1.2: Stride\n  2.2.1.1: Graph\n")
+
+
+def test_points_stand_in_the_order_of_the_syllabus_however_they_came() -> None:
+    shuffled = PLAN.changed(points=dict(reversed(PLAN.points.items())))
+    assert plan_file.render(shuffled) == TEXT
+    many = plan_day(day_of([[("Tensors", [f"Point {n}" for n in range(1, 13)])]]), BLUEPRINT)
+    assert [line.split(":")[0].strip() for line in plan_file.render(many).splitlines()[-12:]] == [
+        f"2.1.1.{n}" for n in range(1, 13)
+    ]
 
 
 def test_a_plan_in_the_folder_of_another_day_is_refused(tmp_path: Path) -> None:
@@ -77,9 +87,10 @@ def swap(old: str, new: str, count: int = -1) -> Callable[[str], str]:
         (swap("day02_001", "day03_001"), "lesson number 1 of the day must be day02_001, not day03_001", "day: 2"),
         (swap("file: day02_001_", "file: day02_009_"), "must be named day02_001_….md", "- id: day02_001"),
         (swap("file: day02_001_tensors.md", "file: Tensors.md"), "lessons[0].file: ", "file: Tensors.md"),
-        (swap("2.2.1.1", "2.1.1.1"), "point 2.1.1.1 sits in both day02_001 and day02_002", "day: 2"),
-        (swap("- 2.1.1.2", "- 2.1.1.1", 1), "lesson day02_001 lists point 2.1.1.1 twice", "- id: day02_001"),
-        (swap("        - 2.1.1.2", "        - 2.1.1.1"), "2.1.1.1 must sit in exactly one section", "- id: day02_001"),
+        (swap("- 2.2.1.1", "- 2.1.1.1"), "point 2.1.1.1 sits in both day02_001 and day02_002", "day: 2"),
+        (swap("- 2.1.1.2", "- 2.1.1.1"), "2.1.1.1 must sit in exactly one section of day02_001", "- id: day02_001"),
+        (swap("- 2.1.1.2", "- 2.1.1.9"), "point 2.1.1.2 (Stride) sits in no lesson; put it back", "day: 2"),
+        (swap("  2.1.1.2: Stride\n", ""), "day02_001 teaches point 2.1.1.2, which is none of the day's", "day: 2"),
         (swap("id: stride", "id: shape"), "has two sections `shape`; rename one", "- id: day02_001"),
         (swap("id: stride", "id: Stride"), "lessons[0].sections[2].id: ", "- id: Stride"),
         (swap("unit: Unit 2", "unit: Unit 2\n    units: 3"), "units: this name is not known here", "units: 3"),
@@ -103,9 +114,29 @@ def test_a_broken_plan_is_refused_with_its_place(
     assert not line or named == line
 
 
-def test_a_point_that_the_lesson_does_not_list_is_refused(tmp_path: Path) -> None:
-    said, _ = refusal(tmp_path, TEXT.replace("      - 2.1.1.2\n", "", 1))
-    assert "teaches point 2.1.1.2, which the lesson does not list" in said
+WITH_LISTS = TEXT.replace("unit: Unit 1\n", "unit: Unit 1\n    points:\n      - 2.1.1.1\n      - 2.1.1.2\n")
+
+
+def test_a_plan_that_lists_the_points_of_its_lessons_as_plans_once_did_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(WITH_LISTS, encoding="utf-8")
+    assert plan_file.read(path, 2) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (swap("\n      - 2.1.1.2\n", "\n", 1), "teaches point 2.1.1.2, which the lesson does not list"),
+        (swap("\n      - 2.1.1.2\n", "\n      - 2.1.1.1\n", 1), "lesson day02_001 lists point 2.1.1.1 twice"),
+        (swap("          - 2.1.1.2", "          - 2.1.1.1"), "2.1.1.1 must sit in exactly one section of day02_001"),
+    ],
+)
+def test_a_list_that_differs_from_the_sections_is_refused(
+    tmp_path: Path, edit: Callable[[str], str], says: str
+) -> None:
+    said, named = refusal(tmp_path, edit(WITH_LISTS))
+    assert says in said
+    assert named == "- id: day02_001"
 
 
 def test_an_edit_by_hand_that_keeps_the_rules_is_taken(tmp_path: Path) -> None:
