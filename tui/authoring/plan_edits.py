@@ -13,6 +13,10 @@ class NothingToUndo(AuthoringError):
     """The plan has not been changed here, or has been changed elsewhere since."""
 
 
+class DraftedWouldLeave(AuthoringError):
+    """Sections that hold text would leave the plan; `drop_drafted` lets them, and their attempts are kept."""
+
+
 class PlanEdits:
     """Edits the plans of one course; each edit is written at once, and can be undone while the workbench is open.
 
@@ -75,14 +79,25 @@ class PlanEdits:
             lesson.id, lambda plan: edits.split_lesson(plan, lesson.id, section.id, self._course.blueprint, taken)
         )
 
-    def merge_lessons(self, lesson_id: str) -> DayPlan:
-        """Join a lesson with the one after it."""
-        return self._change(
-            lesson_id,
-            lambda plan: edits.merge_lessons(
-                plan, lesson_id, self._course.blueprint, drafted=self._course.drafted(plan)
-            ),
-        )
+    def merge_lessons(self, lesson_id: str, *, drop_drafted: bool = False) -> DayPlan:
+        """Join a lesson with the one after it, which leaves its own frame of sections behind.
+
+        Raises:
+            DraftedWouldLeave: sections of that frame hold text, and nothing else stands against the merge.
+        """
+
+        def merged(plan: DayPlan) -> DayPlan:
+            drafted = self._course.drafted(plan)
+            blueprint = self._course.blueprint
+            joined = edits.merge_lessons(plan, lesson_id, blueprint, drafted=drafted, drop_drafted=True)
+            if not drop_drafted:
+                try:
+                    return edits.merge_lessons(plan, lesson_id, blueprint, drafted=drafted)
+                except edits.PlanRefused as error:
+                    raise DraftedWouldLeave(str(error)) from error
+            return joined
+
+        return self._change(lesson_id, merged)
 
     # Additions
 
@@ -183,9 +198,8 @@ class PlanEdits:
             raise NothingToUndo(f"The plan of day {day} has been changed otherwise since: nothing was taken back.")
         brought = arrangement.identities(after.lessons) - arrangement.identities(before.lessons)
         if drafted := sorted(brought & self._course.drafted(after)):
-            raise NothingToUndo(
-                f"{self.name_of(day, drafted[0])} has been drafted since and would leave the plan: nothing was taken back."
-            )
+            name = self.name_of(day, drafted[0])
+            raise NothingToUndo(f"{name} has been drafted since and would leave the plan: nothing was taken back.")
         plan = plan_days.change(self._course, day, lambda _: before)
         del self._before[max(at for at, pair in enumerate(self._before) if pair is mine)]
         return plan
