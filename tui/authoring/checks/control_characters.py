@@ -32,15 +32,17 @@ _NAMES = {
     0x00: "NULL", 0x07: "BELL", 0x08: "BACKSPACE", 0x0B: "LINE TABULATION", 0x0C: "FORM FEED", 0x0D: "CARRIAGE RETURN",
     0x1B: "ESCAPE", 0x7F: "DELETE", 0x85: "NEXT LINE", 0x9B: "CONTROL SEQUENCE INTRODUCER",
 }  # fmt: skip
+_LINES_AND_TABS = {ord("\n"): None, ord("\t"): None}
 _AROUND = 40
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Found]:
     """Yield each character that does not belong, with the words beside it; a line tells the same one once."""
     del settings
-    if not _SUSPECT.search(subject.text.source):
+    source = subject.text.source
+    if source.isascii() and source.translate(_LINES_AND_TABS).isprintable():
         return
-    for number, line in enumerate(split_lines(subject.text.source), 1):
+    for number, line in enumerate(split_lines(source), 1):
         told: set[str] = set()
         line = line.removesuffix("\n").removesuffix("\r") if line.endswith("\r\n") else line
         for match in _SUSPECT.finditer(line):

@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _QUESTION = re.compile(
     r"[?？][\s*_\"”)]*$|^[\s*_]*(?:(?:question|exercise|problem|task|q)\s*#?\d|\d{1,3}[.)])", re.IGNORECASE
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 _HEADING = re.compile(r"^#{2,4} \S", re.MULTILINE)
 
 
@@ -134,9 +135,9 @@ def _within(text: LessonText, passage: Passage) -> Iterator[Found]:
     own = prose.own_words(passage.source)
     token = model_phrases.TOKEN.search(passage.source if "<" in passage.source or "[" in passage.source else "")
     for match, message in (
-        (placeholders.IN_TEXT.search(own), "Something is still to be written here: write it, or take the note out."),
+        (placeholders.found(own), "Something is still to be written here: write it, or take the note out."),
         (_DOTS.fullmatch(passage.source) if not passage.within else None, "Dots stand where text should: write it."),
-        (model_phrases.AS_AN_AI.search(own), "A model speaks of itself here: say what the lesson has to say."),
+        (model_phrases.as_an_ai(own), "A model speaks of itself here: say what the lesson has to say."),
         (token if token and own[token.start()] != " " else None, "This mark belongs to a prompt: take it out."),
     ):
         if match is not None:
@@ -146,7 +147,7 @@ def _within(text: LessonText, passage: Passage) -> Iterator[Found]:
 
 def _html(text: LessonText) -> Iterator[Found]:
     for line, content in text.html:
-        if placeholders.IN_TEXT.search(content):
+        if placeholders.found(content):
             message = "Something is still to be written here: write it, or take the note out."
             yield Found(line, _line(text, line), message)
         elif model_phrases.TOKEN.search(content):
@@ -160,10 +161,10 @@ def _paragraphs(text: LessonText, settings: LeftoversSettings) -> Iterator[Found
         for passage in part.passages:
             if "table" in passage.within or "blockquote" in passage.within or _QUESTION.search(passage.source):
                 continue
-            if plain_text.words(passage.visible) < settings.repeated_words:
+            if len(passage.visible) < 2 * settings.repeated_words:
                 continue
             key = _key(passage.visible)
-            if key in seen:
+            if key in seen and plain_text.words(passage.visible) >= settings.repeated_words:
                 message = f"This stands in line {seen[key]} already, word for word: take one of the two out."
                 yield Found(passage.line, _line(text, passage.line), message)
             seen.setdefault(key, passage.line)
@@ -177,9 +178,9 @@ def _sentences(text: LessonText, part: Part, settings: LeftoversSettings) -> Ite
         if "table" in passage.within or "blockquote" in passage.within:
             continue
         for offset, sentence in prose.sentences(prose.bare(passage.source)):
-            if len(sentence) < 3 * settings.repeated_sentence_words:
+            if len(sentence) < 2 * settings.repeated_sentence_words:
                 continue
-            key = _key(sentence)
+            key = " ".join(sentence.split()).casefold()
             count[key] += 1
             first.setdefault(key, passage.line + passage.source.count("\n", 0, offset))
             if count[key] == 3 and plain_text.words(sentence) >= settings.repeated_sentence_words:
@@ -188,8 +189,8 @@ def _sentences(text: LessonText, part: Part, settings: LeftoversSettings) -> Ite
 
 
 def _key(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(filter(str.isalnum, folded)) or folded.strip()
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    return _NO_LETTER.sub("", folded) or folded.strip()
 
 
 def _line(text: LessonText, line: int) -> str:

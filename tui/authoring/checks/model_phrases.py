@@ -64,7 +64,7 @@ SIGN_OFF = re.compile(
 )
 """Matches a whole last paragraph."""
 
-AS_AN_AI = _any(
+_AS_AN_AI = _any(
     r"\bas an? (?:ai|artificial intelligence|large language|language)(?: language)?(?: model| assistant| chatbot)?,? "
     r"(?:i|my|it is (?:important|not))\b",
     r"\bi(?:['’]m| am) (?:just |only |merely )?an? (?:ai\b|artificial intelligence|(?:large )?language model)",
@@ -73,10 +73,16 @@ AS_AN_AI = _any(
     r"\bi(?:['’]m| am)? (?:cannot|can['’]t|can not|unable to|not able to|do not have the ability to) "
     r"(?:fulfil|assist with|help with|browse|access (?:the internet|external|real)|comply|generate (?:that|this))",
 )
-"""Found anywhere in an author's own words."""
+_HINTS = ("as an ", "as a l", "i am", "i'm", "i’m", "my ", "i can", "as of my")
 
 TOKEN = _any(
     r"<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>",
     r"</?(?:think|thinking|reasoning|scratchpad|previous|reason)>|<section title=[^<>]*>",
 )
 """Found anywhere outside code: marks of a conversation, and of the prompt."""
+
+
+def as_an_ai(text: str) -> re.Match[str] | None:
+    """Return where a model speaks of itself in `text`, from which quotations have been taken out."""
+    low = text.lower()
+    return _AS_AN_AI.search(text) if any(hint in low for hint in _HINTS) else None

@@ -28,10 +28,25 @@ _ELSEWHERE = (
     r"\bplaceholder (?:text|answer|for the (?:answer|solution|text))\b",
     r"\bcoming soon\b",
 )
-IN_TEXT = re.compile(
+_IN_TEXT = re.compile(
     rf"\[\s*(?:{'|'.join(_BRACKETED)})\s*\](?![(\[:])|{'|'.join(_ELSEWHERE)}", re.IGNORECASE | re.MULTILINE
 )
-"""Finds a placeholder in text from which code and quotations have been taken out."""
+_HINTS = (
+    "[",
+    "{",
+    "(",
+    "<",
+    "lorem",
+    "todo",
+    "fixme",
+    "tbd",
+    "tbc",
+    "goes here",
+    "to be ",
+    "placeholder",
+    "coming soon",
+)
+"""One of these stands in every placeholder: to look for them first makes a long text quick to read."""
 
 _NOTHING = re.compile(
     r"[\s\W_]*(?:(?:n/?a|none|same|pending|omitted|skipped|left (?:blank|empty)|"
@@ -51,8 +66,14 @@ _REFUSAL = re.compile(
 _SHORT = 160
 
 
+def found(text: str) -> re.Match[str] | None:
+    """Return the first placeholder in `text`, from which code and quotations have been taken out."""
+    low = text.lower()
+    return _IN_TEXT.search(text) if any(hint in low for hint in _HINTS) else None
+
+
 def is_nothing(text: str) -> bool:
     """Tell whether `text`, given as an answer, is none: empty, dots, or a promise to write one."""
     if _NOTHING.fullmatch(text) is not None:
         return True
-    return len(text) <= _SHORT and (IN_TEXT.search(text) is not None or _REFUSAL.search(text) is not None)
+    return len(text) <= _SHORT and (found(text) is not None or _REFUSAL.search(text) is not None)
