@@ -13,7 +13,7 @@ from tui.cli import coursewright
 
 VERBS = (
     "init", "import", "doctor", "status", "plan", "draft", "prompt", "submit",
-    "show", "attempts", "accept", "reject", "approve",
+    "check", "coverage", "show", "attempts", "accept", "reject", "approve",
 )  # fmt: skip
 
 

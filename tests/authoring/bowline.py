@@ -54,3 +54,10 @@ def subjects(folder: Path) -> list[str]:
     """Return the subjects of all commits, oldest first; none before the first."""
     ran = subprocess.run(["git", "log", "--reverse", "--format=%s"], cwd=folder, capture_output=True, text=True)
     return ran.stdout.splitlines()
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Change a text file as an author does by hand."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")

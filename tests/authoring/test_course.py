@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.authoring.bowline import FILE, HOLDS, LESSON, ORIENTATION, PLAN, accept_every_section, git, write
+from tests.authoring.bowline import FILE, HOLDS, LESSON, ORIENTATION, PLAN, accept_every_section, git, replace, write
 from tui.authoring.errors import InputError
 from tui.authoring.workbench import LessonState, Outcome, SectionState, Workbench
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture
@@ -181,27 +175,6 @@ def test_a_broken_plan_is_the_problem_of_its_day_and_the_other_days_work(course:
     assert second.problem is None
     assert [lesson.plan.id for lesson in second.lessons] == ["day02_001"]
     write(workbench, "day02_001/orientation", "Still at work.")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (
-            "- Where it fails",
-            "- Where it fails\n                  - Its name",
-            "point 1.1.1.3 .Its name. of the syllabus",
-        ),
-        ("\n                  - Where it fails", "", "point 1.1.1.2 is not in the syllabus"),
-    ],
-)
-def test_a_plan_that_no_longer_fits_the_syllabus_says_which_point_and_what_to_do(
-    course: Path, workbench: Workbench, old: str, new: str, said: str
-) -> None:
-    workbench.plan([1])
-    replace(course / "syllabus.yaml", old, new)
-
-    with pytest.raises(InputError, match=rf"{said}.*coursewright plan 1 --replan"):
-        workbench.lesson(LESSON)
 
 
 def test_a_broken_syllabus_is_told_by_file_and_line_and_mended_without_reopening(

@@ -149,7 +149,7 @@ def _print(found: "Checked") -> None:
 @verb.json_option
 @click.pass_context
 def coverage(context: click.Context, day: int | None, as_json: bool) -> None:
-    """Show for each point the lesson and section that teach it, and the passage that does.
+    """Show which section teaches each point, and the passage that does.
 
     A point without evidence is not covered: it is not written yet, or the checks doubt that its section teaches it.
     """

@@ -6,11 +6,13 @@ from tui.authoring.checks import (
     budget,
     code_share,
     control_characters,
+    leftovers,
     levels,
     naming,
     partition,
     python,
     questions,
+    readability,
     shape,
     unplanned_heading,
 )
@@ -26,7 +28,9 @@ RULES: tuple[Rule[Any], ...] = (
     questions.RULE,
     code_share.RULE,
     python.RULE,
+    leftovers.RULE,
     control_characters.RULE,
+    readability.RULE,
 )
 
 
