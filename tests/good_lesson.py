@@ -1,6 +1,4 @@
-"""A lesson on growing beans that no check has anything to say of, section by section, and the "
-"blueprint that fits it.
-"""
+"""A lesson on growing beans that no check has anything to say of, and the blueprint that fits it."""
 
 OUTLINE = """\
 Write for people with a balcony.
