@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Checkbox, Input
+from textual.widgets import Input
 
 from tests.courses import git
 from tests.screens.checked import switch_on
@@ -11,7 +11,7 @@ from tests.screens.test_findings import found
 from tests.screens.test_workbench import LESSON_FILE, go, screen_of, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import LessonState, Severity, Workbench
-from tui.screens.waive import WaiveScreen
+from tui.screens.waive import RuleTick, WaiveScreen
 from tui.screens.workbench import WorkbenchScreen
 
 LESSON = "day01_001"
@@ -83,16 +83,18 @@ async def test_only_the_ticked_rules_are_waived_and_the_others_are_asked_about(
     accept_all(workbench, "It holds.\n\n## A stray heading\n\nNobody planned it.")
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await ask(pilot)
-        boxes = {box.name: box for box in screen.query(Checkbox)}
+        boxes = {box.name: box for box in screen.query(RuleTick)}
         assert set(boxes) == {"unplanned-heading", "levels"}
+        assert "✓" in str(boxes["levels"].render())
         boxes["levels"].focus()
         await pilot.press("space")
+        assert "✓" not in str(boxes["levels"].render())
         await until(pilot, lambda: "would still block" in said(app))
         screen.query_one(Input).focus()
         await pilot.press(*"stray", "enter")
         await until(pilot, lambda: isinstance(app.screen, WaiveScreen) and app.screen is not screen)
         await pilot.pause()
-        assert not app.screen.query(Checkbox)
+        assert not app.screen.query(RuleTick)
         assert workbench.lesson(LESSON).state is LessonState.ACCEPTED
         await pilot.press(*"shallow", "enter")
         await until(pilot, lambda: workbench.lesson(LESSON).state is LessonState.APPROVED)
@@ -107,7 +109,7 @@ async def test_without_a_tick_nothing_is_waived(app: CoursewrightApp, workbench:
     accept_all(workbench, "It holds.\n\n## A stray heading\n\nNobody planned it.")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ask(pilot)
-        for box in screen.query(Checkbox):
+        for box in screen.query(RuleTick):
             box.value = False
         await pilot.press(*"why not", "enter")
         await until(pilot, lambda: "Tick a rule" in said(app))

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Label, Static
 
@@ -14,6 +15,15 @@ from tui.authoring import plain_text
 from tui.authoring.workbench import Finding
 from tui.widgets.findings_list import MARKS
 from tui.widgets.state_label import counted
+
+
+class RuleTick(Checkbox):
+    """A rule to be waived; its tick is there or not, and is not told by its colour alone."""
+
+    def render(self) -> Content:
+        """Return the box with its tick, or empty."""
+        self.BUTTON_INNER = "✓" if self.value else " "
+        return super().render()
 
 
 class WaiveScreen(ModalScreen[dict[str, str] | None]):
@@ -44,7 +54,7 @@ class WaiveScreen(ModalScreen[dict[str, str] | None]):
             with VerticalScroll(id="errors", can_focus=False):
                 for rule, findings in self._by_rule.items():
                     said = f"{rule} · {counted(len(findings), 'error')}"
-                    yield Checkbox(Text(said), value=True, name=rule, compact=True) if several else Label(said)
+                    yield RuleTick(said, value=True, name=rule, compact=True) if several else Label(said, markup=False)
                     yield Static(_listed(findings), classes="messages")
             yield Input(placeholder="Why may it stand? The plan and the commit keep your reason.")
             yield Label(id="said", markup=False)
@@ -57,7 +67,7 @@ class WaiveScreen(ModalScreen[dict[str, str] | None]):
 
     @property
     def _ticked(self) -> list[str]:
-        boxes = self.query(Checkbox)
+        boxes = self.query(RuleTick)
         return [box.name for box in boxes if box.value and box.name] if boxes else list(self._by_rule)
 
     @on(Checkbox.Changed)
