@@ -117,6 +117,7 @@ class MessagesServer:
     def __init__(self, *, key: str | None = None, models: tuple[str, ...] | None = None, port: int = 0) -> None:
         self.key = key
         self.models = models
+        self.counts = True  # many servers of the Messages API do not know how to count tokens
         self.default = Reply()
         self.requests: list[Recorded] = []
         self._script: deque[Reply] = deque()
@@ -292,6 +293,8 @@ class MessagesServer:
 
     async def _count_tokens(self, request: Request) -> Response:
         body = await self._record(request)
+        if not self.counts:
+            return _error(404, "Not Found")
         return self._refused(body) or JSONResponse({"input_tokens": max(1, len(self.requests[-1].prompt) // 4)})
 
     async def _list_models(self, request: Request) -> Response:

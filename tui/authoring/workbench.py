@@ -46,7 +46,6 @@ __all__ = [
     "DraftText",
     "Finding",
     "FindingsOpen",
-    "Judged",
     "LessonState",
     "LessonView",
     "NoWriter",
@@ -93,6 +92,7 @@ class Workbench:
         self._store = store
         self._env = env
         self._seen = store.data_version()
+        self._without_counts: set[str] = set()  # profiles whose endpoints do not count tokens
 
     @classmethod
     def open(cls, start: Path, env: Mapping[str, str] = os.environ) -> Self:
@@ -358,8 +358,18 @@ class Workbench:
         try:
             async for event in events:
                 yield event
+            await self._count_drafted(keys, chosen)
         finally:
             await events.aclose()
+
+    async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
+        """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""
+        views = [self.lesson(lesson) for lesson in dict.fromkeys(key.partition("/")[0] for key in keys)]
+        whole = [view.plan for view in views if all(section.words for section in view.sections)]
+        if whole and profile.name not in self._without_counts:
+            endpoint = await self.endpoints.open(profile)
+            if not await count.count_lessons(self.course, endpoint, whole):
+                self._without_counts.add(profile.name)
 
     def submit(self, key: str, text: str, *, origin: Origin = Origin.PIPE) -> Attempt:
         """Store text written elsewhere as an attempt of the section, to be accepted like any other.
