@@ -43,6 +43,7 @@ async def test_the_findings_of_a_section_stand_under_its_text(
     switch_on(course, unplanned_heading="error", levels="warning")
     workbench.submit(POINT, STRAY)
     async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, OTHER)
         assert not findings_of(app).display
         await go(pilot, POINT)
         await found(pilot, 3)
