@@ -15,15 +15,16 @@ _NO_PROGRAMS = (
     "text txt plain plaintext none output out stdout stderr console log ascii diagram mermaid dot graphviz plantuml "
     "latex tex math katex markdown md json jsonl csv tsv yaml yml toml ini xml diff bibtex"
 )
-# What a block without a language begins a line with, if it is code: keywords, calls, assignments, decorators.
+# What a line of a program looks like where no language says that it is one.
 _PROGRAM = re.compile(
-    r"^\s*(?:(?:import|from|def|class|for|while|if|elif|return|with|try:|except|print\(|@\w|async|await|let|const|var|"
-    r"function|public|private|static|void|int|float|double|fn|func|package|#include|using|SELECT|sudo|pip|conda|git|"
-    r"python3?|docker)\b|@\w+|#include|\w[\w.\[\]]*(?:,\s*\w[\w.\[\]]*)*\s*[-+*/|&@]?=(?!=)\s*\S|[\w.]+\(.*\)[;:]?\s*$|"
-    r"[{}\])]+[;,]?\s*$|.*;\s*$)"
+    r"import \w|from \S+ import\b|#include\b|using \w|package \w|@\w+(?:\(|$)|"
+    r"(?:return|await|print|yield|raise|assert)\b[ (]|(?:sudo|pip|conda|git|python3?|docker|npm|cd) \S|"
+    r"(?:def|class|for|while|if|elif|else|try|except|with|async|fn|func|function|public|private|static|switch)\b.*[:{]$|"
+    r"(?:const|let|var|int|float|double|void|char|bool|auto) \w.*[;={(]|(?:SELECT|INSERT) |"
+    r"\w[\w.\[\]]*(?:, ?\w[\w.\[\]]*)* ?(?:[-+*/|&@]|:)?=(?!=) ?\S|[\w.]+\(.*\)[;:]?$|[{}\])]+[;,]?$|.*;$"
 )
-_PROMPT = re.compile(r"^\s*(?:>>>|In \[\d+\]:|\$)(?:\s|$)")
-_GOES_ON = re.compile(r"^\s*\.\.\.(?::|\s|$)")
+_PROMPT = re.compile(r"(?:>>>|In \[\d+\]:|\$)(?:\s|$)")
+_GOES_ON = re.compile(r"\.\.\.(?::|\s|$)")
 _OUTPUT_FOLLOWS = 6
 """A block without a language that stands this few lines below a program shows what it prints."""
 
@@ -77,7 +78,7 @@ def _counted(subject: Subject, settings: CodeShareSettings) -> Iterator[tuple[in
 
 def _lines(code: Code, language: str) -> int:
     """Return how many lines of program the block has; without a language, none unless it looks like one."""
-    lines = [line for line in code.content.splitlines() if line.strip()]
+    lines = [line.strip() for line in code.content.splitlines() if line.strip()]
     if any(_PROMPT.match(line) for line in lines):
         # A session: what answers the typed lines is output.
         return sum(1 for line in lines if _PROMPT.match(line) or _GOES_ON.match(line))
