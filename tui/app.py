@@ -5,6 +5,7 @@ from textual.app import App
 from tui import screen_state
 from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
+from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
 
 
@@ -27,10 +28,12 @@ class CoursewrightApp(App[None]):
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
 
     async def action_quit(self) -> None:
-        """Keep the place on screen, then end."""
+        """Keep the place on screen and let the edits of a plan be made, then end."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkbenchScreen):
                 screen.keep_place()
+            elif isinstance(screen, PlanScreen):
+                await screen.edits.rested()
         self.exit()
 
     async def on_unmount(self) -> None:

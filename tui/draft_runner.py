@@ -24,7 +24,7 @@ class DraftRunner:
         @property
         def day(self) -> int:
             """The day of the section."""
-            return _day_of(self.event.key)
+            return day_of(self.event.key)
 
     @dataclass
     class Refused(Message, bubble=False):
@@ -59,7 +59,7 @@ class DraftRunner:
 
     def is_at(self, day: int) -> bool:
         """Say whether a section of that day waits or is being written."""
-        return any(_day_of(key) == day for key in (*self._live, *self.waiting))
+        return any(day_of(key) == day for key in (*self._live, *self.waiting))
 
     def live(self, key: str) -> str | None:
         """Return what has come of the section that is being written, or None where it is not."""
@@ -112,5 +112,6 @@ class DraftRunner:
                 self._live.pop(key, None)
 
 
-def _day_of(key: str) -> int:
+def day_of(key: str) -> int:
+    """Return the day of a lesson or section, as its name says it."""
     return int(key.split("_")[0].removeprefix("day"))

@@ -14,6 +14,7 @@ from tui.authoring import plain_text, watch
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
     Attempt,
+    DayView,
     DraftFinished,
     DraftStarted,
     DraftText,
@@ -24,6 +25,7 @@ from tui.authoring.workbench import (
 )
 from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
+from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
 from tui.widgets.state_label import counted
@@ -129,6 +131,7 @@ class CourseScreen(Screen[None]):
             await self.show_trouble("The course cannot be read", str(error))
             return
         self.day = number
+        self.preview.notice = _notice(view)
         self.syllabus_tree.update_day(view)
         self.file_plan.show(view, self.runner.waiting)
         if not view.lessons:
@@ -193,6 +196,7 @@ class CourseScreen(Screen[None]):
             view = self.workbench.day(number)
             self.syllabus_tree.update_day(view)
             if number == self.day:
+                self.preview.notice = _notice(view)
                 self.file_plan.show(view, self.runner.waiting)
                 if self.target is not None:
                     self._look_at(self.target)
@@ -327,3 +331,8 @@ class CourseScreen(Screen[None]):
         if state != self._kept and self.target is not None:
             self._kept = state
             screen_state.write(self.workbench.workspace.screen, state)
+
+
+def _notice(view: DayView) -> str:
+    """Return what is to be known of a day whose syllabus has changed since it was planned, in one line."""
+    return f"{summary(view.changes)}; P shows them." if view.changes else ""

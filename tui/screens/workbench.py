@@ -8,10 +8,12 @@ from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import FindingsOpen, LessonState, Outcome, SectionState, SectionView, Workbench
+from tui.draft_runner import day_of
 from tui.external_editor import ExternalEditor
 from tui.palette import WorkbenchCommands
 from tui.screens.checked_course import CheckedCourseScreen
 from tui.screens.help import open_help
+from tui.screens.plan import PlanScreen
 from tui.screens.reason import ReasonScreen
 from tui.screens.waive import WaiveScreen
 from tui.widgets.file_plan import FilePlan
@@ -32,7 +34,9 @@ class WorkbenchScreen(CheckedCourseScreen):
         Binding("a", "accept", "Accept", id="section.accept", tooltip="Accept the text shown and go on to the next"),
         Binding("r", "regenerate", "Redo", id="section.regenerate", tooltip="Write it again, for a reason you give"),
         Binding("e", "edit", "Edit", id="section.edit", tooltip="Edit the text in place"),
-        Binding("E", "edit_outside", "$EDITOR", id="section.edit-outside", tooltip="Edit the text in your own editor"),
+        Binding(
+            "E", "edit_outside", "$EDITOR", show=False, id="section.edit-outside", tooltip="Edit in your own editor"
+        ),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; what it wrote is kept"),
         Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
@@ -45,6 +49,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
         Binding("4", "pane('findings')", "Findings", show=False, id="pane.findings"),
+        Binding("P", "plan", "Plan", id="plan.open", tooltip="Shape the plan of this day"),
         Binding("C", "coverage", "Coverage", show=False, id="coverage", tooltip="Each point, and where it is taught"),
         Binding("z", "zoom", "Zoom", show=False, id="pane.zoom", tooltip="Preview alone, and back"),
         Binding("question_mark", "help", "Help", id="help"),
@@ -80,6 +85,8 @@ class WorkbenchScreen(CheckedCourseScreen):
                 return self.runner.busy
             case "leaf":
                 return section is not None and section.attempts > 1
+            case "plan":
+                return self.day is not None
             case "finding":
                 return self.found
             case "confirm":
@@ -257,6 +264,23 @@ class WorkbenchScreen(CheckedCourseScreen):
         number = min(max(attempt.number + step, 1), self.section.attempts)
         if number != attempt.number:
             await self.show_target(self.section.key, number=number)
+
+    def action_plan(self) -> None:
+        """Open the plan of the day on show, unless the writer is at it."""
+        if self.day is None:
+            return
+        if self.runner.is_at(self.day):
+            reason = f"The writer is at day {self.day}: let it come to its end, or stop it with s."
+            self.notify(reason, title="The plan waits", markup=False)
+            return
+        # Opened at once, and not in a worker: what is typed after the key is meant for the plan.
+        plan = PlanScreen(self.workbench, self.day, self.target, self.runner.is_at, self.clock)
+        self.app.push_screen(plan, self._come_back)
+
+    async def _come_back(self, target: str | None) -> None:
+        """Go to what the cursor of the plan stood on."""
+        if target is not None:
+            await self.show_course(day_of(target), target)
 
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""

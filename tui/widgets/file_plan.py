@@ -13,6 +13,9 @@ from tui.authoring.workbench import DayView, LessonView, SectionView
 from tui.widgets.row_tree import RowTree
 from tui.widgets.state_label import counted, row
 
+_ADDED = "+ "
+"""Marks what the author added, in the place of the words that label it in the lesson."""
+
 
 class FilePlan(RowTree[str]):
     """Posts `Chosen` as the cursor moves; a target is a lesson (`day01_001`) or a section (`day01_001/orientation`)."""
@@ -20,7 +23,8 @@ class FilePlan(RowTree[str]):
     HELP = """\
 # File plan
 The day's lessons in serial order, and the sections of each. Figures are words (w), and tokens by estimate (~t) where
-there is room. The preview follows the cursor: on a lesson it shows the whole lesson.
+there is room. A + before a title marks an addition: nothing in the syllabus asked for it. The preview follows the
+cursor: on a lesson it shows the whole lesson. P opens the plan of the day, where it is shaped.
 """
 
     @dataclass
@@ -70,9 +74,12 @@ there is room. The preview follows the cursor: on a lesson it shows the whole le
         """Return a lesson or a section as one line."""
         shown = self._rows[data]
         figures = self._figures(shown, width)
+        added = _ADDED if shown.plan.addition is not None else ""
         if isinstance(shown, SectionView):
-            return row(shown.plan.title, shown.state, width, figures=figures, waiting=data in self._waiting)
-        text = row(f"{shown.plan.serial:03d} {shown.plan.title}", shown.state, width, figures=figures)
+            waiting = data in self._waiting
+            return row(added + shown.own_title, shown.state, width, figures=figures, waiting=waiting)
+        title = f"{shown.plan.serial:03d} {added}{shown.plan.title}"
+        text = row(title, shown.state, width, figures=figures, part=shown.plan.part)
         text.stylize("bold")
         return text
 

@@ -96,6 +96,7 @@ class Preview(Vertical):
         self._stream: MarkdownStream | None = None
         self._streamed = 0  # how much of the growing text it was given
         self._figures = ""
+        self.notice = ""  # stands above the text wherever no other note does
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
@@ -132,6 +133,7 @@ class Preview(Vertical):
         self.border_title = title
         self._figures = subtitle
         self._show_figures()
+        note = note or self.notice
         label = self.query_one("#note", Label)
         label.update(note)
         label.display = bool(note)
