@@ -71,9 +71,10 @@ def gaining(
         return gained
     fitted = split.fit(sections, blueprint, lesson.budget_tokens)
     if fitted is None:
+        least = budget.tokens(words for _, words in split.wanted(sections, blueprint))
         raise PlanRefused(
-            f"{lesson.id} would take about {budget.planned_tokens(gained):,} tokens, more than its budget of "
-            f"{lesson.budget_tokens:,} even with sections as short as they may be: split it, or leave something out."
+            f"{lesson.id} would take about {least:,} tokens with sections as short as they may be, more than its "
+            f"budget of {lesson.budget_tokens:,}: split it first, or leave something out."
         )
     return gained.changed(sections=fitted)
 

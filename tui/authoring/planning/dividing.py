@@ -72,9 +72,10 @@ def _fitted(whole: LessonPlan, second: LessonPlan, going: list[SectionPlan], blu
         return second.changed(sections=sections)
     if is_over(whole):
         return second
+    least = budget.tokens(words for _, words in split.wanted(second.sections, blueprint, fixed))
     raise PlanRefused(
-        f"The second part of {whole.id} would take about {budget.planned_tokens(second):,} tokens, more than its "
-        f"budget of {second.budget_tokens:,}: split the lesson further down."
+        f"The second part of {whole.id} would take about {least:,} tokens at least, more than its budget of "
+        f"{second.budget_tokens:,}: split the lesson further down."
     )
 
 

@@ -140,8 +140,9 @@ def move_point(
         raise PlanRefused(f"{point} cannot stand before {to_lesson_id}/{before}, which has its place by the blueprint.")
     left = tuple(each for each in source.sections if each is not section)
     if source is target:
-        own = section.id if before is None else before
-        return plan if own == section.id else replaced(plan, source.changed(sections=inserted(left, [section], before)))
+        if before == section.id:
+            return plan
+        return replaced(plan, source.changed(sections=inserted(left, [section], before)))
     if not any(each.points for each in left):
         raise PlanRefused(
             f"{point} is the last of {source.id}, which would teach nothing without it: "

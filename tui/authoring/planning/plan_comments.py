@@ -49,7 +49,7 @@ def _kept(old: PlanLines, new: PlanLines, places: PlanPlaces) -> _Kept:
 
     def following(line: int) -> int:
         found = (goes[each] for each in range(line, len(old.text)) if goes.get(each) is not None)
-        return next((each for each in found if each is not None), len(new.text))
+        return next((each for each in found if each is not None), 0 if last is None else len(new.text))
 
     for line in range(len(old.text) + 1):
         at_end = line == len(old.text)
@@ -95,6 +95,7 @@ def _merged(new: PlanLines, kept: _Kept) -> str:
             comments = []
         lines += [indent + said if said else "" for said in kept.before.get(line, [])]
         lines.append("  ".join([text, *comments[:1]]) + "".join(f" {said}" for said in comments[1:]))
-        lines += [indent + said if said else "" for said in kept.after.get(line, [])]
+        below = " " * new.indent(line + 1) if line + 1 < len(new.text) else ""
+        lines += [max(indent, below) + said if said else "" for said in kept.after.get(line, [])]
     lines += kept.before.get(len(new.text), [])
     return "\n".join(lines) + "\n"

@@ -172,18 +172,22 @@ def fit(
 
     The sections with slugs in `fixed` keep their targets; so do those of a kind that the blueprint does not know.
     """
-    kinds = {kind.kind: kind for kind in blueprint.sections}
-    wanted = [
-        (each.target_words, each.target_words if each.id in fixed else _least(each, kinds.get(each.kind), blueprint))
-        for each in sections
-    ]
-    words = budget.fitted(wanted, budget_tokens)
+    words = budget.fitted(wanted(sections, blueprint, fixed), budget_tokens)
     if words is None:
         return None
     return tuple(
         each if each.target_words == count else each.changed(target_words=count)
         for each, count in zip(sections, words, strict=True)
     )
+
+
+def wanted(sections: Sequence[SectionPlan], blueprint: Blueprint, fixed: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Return for each section the words that are aimed at, and the least that may be."""
+    kinds = {kind.kind: kind for kind in blueprint.sections}
+    return [
+        (each.target_words, each.target_words if each.id in fixed else _least(each, kinds.get(each.kind), blueprint))
+        for each in sections
+    ]
 
 
 def _least(section: SectionPlan, kind: SectionKind | None, blueprint: Blueprint) -> int:
