@@ -31,6 +31,8 @@ def check(text: str) -> list[Found]:
         ("join\u2060er", "U+2060 (WORD JOINER)"),
         ("non\u200cjoiner", "U+200C (ZERO WIDTH NON-JOINER)"),
         ("a\u200db", "U+200D (ZERO WIDTH JOINER)"),
+        ("a\u200d🔬", "U+200D"),
+        ("👩\u200d b", "U+200D"),
         ("mark\ufeff", "U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
         ("soft\u00adhyphen", "U+00AD (SOFT HYPHEN)"),
         ("left\u200e to right", "U+200E (LEFT-TO-RIGHT MARK)"),

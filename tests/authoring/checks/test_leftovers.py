@@ -108,6 +108,11 @@ def test_an_offer_or_a_farewell_is_told_at_the_end_of_a_section(closing: str) ->
     assert finding.quote == closing
 
 
+def test_an_offer_before_the_last_farewell_is_told_too() -> None:
+    findings = check(f"{PROSE}\n\nI hope this helps!\n\nHappy learning!")
+    assert [finding.quote for finding in findings] == ["I hope this helps!", "Happy learning!"]
+
+
 def test_an_offer_after_the_last_sentence_of_the_last_paragraph_is_told() -> None:
     (finding,) = check(f"{PROSE}\n{PROSE.replace('nip', 'knot')} Let me know if this helps.")
     assert finding.line == 10

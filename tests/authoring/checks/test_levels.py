@@ -1,9 +1,12 @@
 """The section of a point rises through its levels, and says something on each."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.authoring.checks.subjects import found, subject, whole_lesson
 from tui.authoring.checks.finding import Found
+from tui.authoring.checks.lesson_text import LessonText
 from tui.authoring.checks.levels import RULE
 
 POINT = "How a bowline holds"
@@ -108,6 +111,14 @@ def test_only_sections_of_points_rise() -> None:
     text = whole_lesson({"Orientation": PROSE, "Summary": PROSE, "Beyond the syllabus: Splices": PROSE})
     made = subject(text, kinds=("orientation", "summary"), additions=["Splices"])
     assert found(RULE, made) == []
+
+
+def test_a_point_in_a_section_of_another_kind_need_not_rise() -> None:
+    made = subject(whole_lesson({POINT: PROSE}), kinds=("point",))
+    assert made.lesson is not None
+    section = made.lesson.sections[0].model_copy(update={"kind": "reference"})
+    lesson = made.lesson.model_copy(update={"sections": (section,)})
+    assert found(RULE, replace(made, lesson=lesson, text=LessonText.parse(made.text.source, lesson))) == []
 
 
 def test_names_and_words_are_the_authors_to_set() -> None:

@@ -169,6 +169,19 @@ def test_steps_of_an_answer_are_not_counted_as_questions() -> None:
     assert "3 key questions" in finding.message
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n}. {q}\n\n{a} Do this:\n\n1) pull\n2) look\n3) trust",
+        "{n}. {q}\n\n   {a}\n\n   1. Is it dry?\n   2. Is it stiff?\n   3. Is it old?",
+        "### {n}. {q}\n\n{a}\n\n1. **Is it dry?** Yes.\n2. **Is it stiff?** No.",
+    ],
+)
+def test_lists_within_answers_are_not_counted_as_questions(form: str) -> None:
+    (finding,) = of_kind("key-questions", each(form, QUESTIONS[:3], ANSWERS[:3]))
+    assert "3 key questions" in finding.message
+
+
 def test_bold_questions_under_headings_that_group_them_are_the_questions() -> None:
     recall = each("**{n}. {q}**\n\n{a}", QUESTIONS[:2], ANSWERS[:2])
     apply = "\n\n".join(f"**{n}. {QUESTIONS[n - 1]}**\n\n{ANSWERS[n - 1]}" for n in (3, 4, 5))
@@ -254,6 +267,7 @@ def test_exercises_with_their_solutions_are_recognised_in_many_forms(form: str) 
         "**Exercise {n} (easy).** {q}",
         "### Exercise {n}\n\n{q}\n\nTake your time, and draw what you see before you begin to reckon.",
         "### Exercise {n}\n\n{q}\n\n**Solution.**",
+        "**Exercise {n}: how much does it hold?** {q}",
         "{n}. {q}",
         "**Exercise {n}.** {q}\n\n**Hint.** Think of friction, and of how it grows with the load upon the rope.",
         "**Exercise {n}.** {q}\n\n**Solution.** Left to the reader.",

@@ -177,9 +177,13 @@ def _lists(found: Sequence[_Begun]) -> list[_Begun]:
     """Return the items of the lists that ask, and of those that go on where such a list was broken."""
     asking = {each.piece.list_line for each in found if each.strong} or {each.piece.list_line for each in found}
     chosen: list[_Begun] = []
+    seen: set[int] = set()
     for each in found:
-        last = chosen[-1].start.number if chosen else None
-        if each.piece.list_line in asking or (last is not None and each.start.number == last + 1):
+        here, number = each.piece.list_line, each.start.number
+        if here not in seen and chosen and number == (chosen[-1].start.number or 0) + 1:
+            asking.add(here)
+        seen.add(here)
+        if here in asking:
             chosen.append(each)
     return chosen
 
