@@ -161,6 +161,7 @@ def test_a_section_without_a_word_is_told() -> None:
     (finding,) = check(LESSON.replace("How.\n\n", "", 1))
     assert (finding.quote, finding.point) == ("## How a bowline holds", "1.1.1.1")
     assert check(LESSON.replace("How.", "![a loop](loop.png)", 1)) == []
+    assert check(LESSON.replace("How.", "## Intuition\n\nHow.", 1)) == []
 
 
 def test_sections_that_are_still_to_be_written_are_not_missing() -> None:

@@ -1,6 +1,7 @@
 """The rule `shape`: front matter, H1 and sections of a lesson are those of its plan."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from tui.authoring.checks import front_matter, planned_headings
 from tui.authoring.checks.finding import Found, Severity
@@ -71,9 +72,12 @@ def _missing(text: LessonText, lesson: LessonPlan) -> Iterator[Found]:
 
 
 def _empty(text: LessonText) -> Iterator[Found]:
-    for part in text.parts:
+    """Yield the sections without a word; one that an unplanned heading cut off from its text is that rule's to tell."""
+    for part, after in zip_longest(text.parts, text.parts[1:]):
         said = part.passages or part.codes or part.formulas or part.headings
-        if part.plan is not None and not said and not any(part.line < line <= part.last for line, _ in text.html):
+        if part.plan is None or said or any(part.line < line <= part.last for line, _ in text.html):
+            continue
+        if after is None or after.plan is not None:
             message = f"The section `## {part.plan.title}` is empty: write it, or take it out of the plan."
             yield Found(part.line, _quote(text, part.line), message, next(iter(part.plan.points), None))
 
