@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from tui.authoring.checks import inline_source
 from tui.authoring.checks.lesson_text import LessonText
 
 _DOLLARS = re.compile(r"\$+")
@@ -53,7 +54,7 @@ def strays(text: LessonText) -> Iterator[Stray]:
 
 
 def _in(source: str, children: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
-    text = _without_formulas_and_code(source, children)
+    text = inline_source.without_formulas_and_code(source, children)
     for pattern, dollars in ((_PARENTHESES, "$…$"), (_BRACKETS, "$$…$$")):
         for match in pattern.finditer(text):
             inner = match["inner"]
@@ -118,33 +119,8 @@ def _begins(piece: str) -> bool:
     return match is not None and not re.search(r"[A-Za-z]{3,}\s", piece[: match.start()])
 
 
-def _without_formulas_and_code(source: str, children: Sequence[Token]) -> str:
-    """Return the source with blanks in place of its formulas, code and tags, so that all else keeps its place."""
-    text, place = source, 0
-    for child in children:
-        if child.type == "math_inline":
-            piece = f"${child.content}$"
-        elif child.type == "html_inline":
-            piece = child.content
-        elif child.type == "code_inline":
-            start = source.find(child.markup, place)
-            end = source.find(child.markup, start + len(child.markup))
-            piece = source[start : end + len(child.markup)] if 0 <= start < end else ""
-        else:
-            continue
-        at = source.find(piece, place) if piece else -1
-        if at >= 0:
-            place = at + len(piece)
-            text = text[:at] + _blanks(piece) + text[place:]
-    return text
-
-
-def _blanks(piece: str) -> str:
-    return re.sub(r"[^\n]", " ", piece)
-
-
 def _blank(match: re.Match[str]) -> str:
-    return _blanks(match[0])
+    return inline_source.blanks(match[0])
 
 
 def _short(inner: str) -> str:

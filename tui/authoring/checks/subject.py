@@ -25,7 +25,8 @@ class Subject:
 
     `path` is that of its file, seen from the workspace. `lesson` is None for a file that no plan names. `points` are
     those of the day, by address. `whole` says that no section is missing because it is still to be written. `tokens`
-    is the endpoint's count, where it was asked. `judged` holds what a model said, by address of the point.
+    is the endpoint's count, where it was asked. `judged` holds what a model said, by address of the point. `files` are
+    the paths of all files of the course, seen from the workspace; None where nobody has looked.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Subject:
     whole: bool = True
     tokens: int | None = None
     judged: Mapping[str, Judgement] = field(default_factory=dict)
+    files: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
