@@ -162,7 +162,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str])
 def test_what_is_blanked_keeps_its_place() -> None:
     source = "See `a\nb` and [c](d.md), “e”\nand *f*: **g**."
     assert [len(line) for line in prose.bare(source).split("\n")] == [len(line) for line in source.split("\n")]
-    assert prose.own_words(source).split() == ["See", "\ufffc", "and", "[c]", ",", "and", ":", "**g**."]
+    assert prose.own_words(source).split() == ["See", "\ufffc", "and", "[c](", "),", "and", ":", "**g**."]
 
 
 def test_prices_are_not_blanked_as_formulas() -> None:

@@ -87,9 +87,9 @@ def _gathered_at(all_pieces: Sequence[Piece], forms: Forms) -> int:
 
 
 def _answer(piece: Piece, forms: Forms) -> Answer | None:
-    if piece.kind not in ("heading", "summary", "text"):
+    if piece.kind not in ("heading", "summary", "text", "html"):
         return None
-    return forms.answer(piece.text, heading=piece.kind != "text")
+    return forms.answer(piece.text, heading=piece.kind in ("heading", "summary"))
 
 
 def _start(piece: Piece, forms: Forms) -> Start | None:

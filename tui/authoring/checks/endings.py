@@ -20,7 +20,9 @@ _LABEL = re.compile(r"^\W*[\w ]{1,30}:\W")
 _BOLD = re.compile(r"\s*(\*\*|__).*\1[.:]?\s*", re.DOTALL)
 _MARKS = " \t\n*_~"
 _CLOSING = "\"'”’»)]}"
-_LETTER = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9]")
+# What a sentence breaks off after: a word, in a script that ends its sentences with full stops. A number, a version
+# or an address may well end a line.
+_WORD = re.compile(r"(?:^|[\s(\[\"“‘'’*_-])[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+$")
 _LEAST_WORDS = 6
 """A shorter last line without a full stop may be a label, a caption or a signature."""
 
@@ -30,15 +32,16 @@ def breaks_off(last: Piece, before: list[Piece]) -> bool:
 
     `before` are the other pieces of its list, if it is an item: where they all end in full stops, it should too.
     """
-    text = prose.bare(last.text).rstrip(_MARKS)
-    if not text or not last.text.strip().strip(_MARKS):
+    text = prose.bare(last.text.rstrip(_MARKS))
+    if not text or text[-1].isspace():
+        # Nothing, or a formula, a name in code, an address: those need no full stop.
         return False
     end = text[-1]
     if end in ",;(–—[{" or (end == "-" and text[-2:-1].isalpha()):
         return True
     if end == ":":
         return not last.quoted and last.depth == 0
-    if end in _CLOSING or not _LETTER.match(end):
+    if not _WORD.search(text):
         return False
     words = len(text.split())
     if words > 1 and (_AFTER_OPEN_ITEM if last.depth else _AFTER_OPEN).search(text):

@@ -6,9 +6,8 @@ from functools import lru_cache
 
 _CODE = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _FORMULA = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=[^\s$])[^$]*?(?<=[^\s\\])\$(?![\d$])", re.DOTALL)
-_TARGET = re.compile(
-    r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|(?<=\])\[[^\[\]\n]*\]|<[A-Za-z/!][^<>\n]*>|https?://\S+"
-)
+_TARGET = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|(?<=\])\[[^\[\]\n]*\]")
+_TAG = re.compile(r"<[A-Za-z/!][^<>\n]*>|https?://\S+")
 _QUOTED = re.compile(
     r"(?<![\w\"])\"[^\"\n]{1,400}?\"(?!\w)|“[^“”]{1,400}?”|„[^„“”]{1,400}?[“”]|«[^«»]{1,400}?»"
     r"|(?<!\w)‘[^‘’]{1,400}?’(?!\w)|(?<![\w'])'[^'\n]{1,400}?'(?![\w'])"
@@ -33,8 +32,10 @@ def bare(source: str) -> str:
         source = _CODE.sub(_stand_in, source)
     if "$" in source:
         source = _FORMULA.sub(_stand_in, source)
-    if "<" in source or "](" in source or "][" in source or "http" in source:
-        source = _TARGET.sub(_blank, source)
+    if "](" in source or "][" in source:
+        source = _TARGET.sub(_blank_inside, source)
+    if "<" in source or "http" in source:
+        source = _TAG.sub(_blank, source)
     return source
 
 
@@ -74,6 +75,11 @@ def _stripped(begin: int, text: str) -> Iterator[tuple[int, str]]:
 def _stand_in(match: re.Match[str]) -> str:
     """Return blanks that still begin a sentence, as a formula or a name in code may."""
     return "\ufffc" + _blank(match)[1:]
+
+
+def _blank_inside(match: re.Match[str]) -> str:
+    """Return blanks between the brackets, so that a link is still told from a note in brackets."""
+    return match[0][0] + " " * (len(match[0]) - 2) + match[0][-1]
 
 
 def _blank(match: re.Match[str]) -> str:

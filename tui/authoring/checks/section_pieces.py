@@ -16,8 +16,9 @@ _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECAS
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece: `kind` is `heading`, `text`, `code`, `formula` or `summary` (what a reader clicks to unfold the rest).
+    """One piece of a section.
 
+    `kind` is `heading`, `text`, `code`, `formula`, `html`, or `summary`, which is what one clicks to unfold the rest.
     `level` is that of a heading. `depth` counts the lists around it, `quoted` says whether it is in a quotation. For
     the first piece of an item, `bullet` is its number or "-"; `list_line` is the line at which its list begins.
     """
@@ -87,5 +88,5 @@ def _html(token: Token, line: int, depth: int) -> Iterator[Piece]:
     for at, shown in enumerate(_SUMMARY.split(token.content)):
         plain = _TAG.sub(" ", shown).strip()
         if plain:
-            yield Piece(line, "summary" if at % 2 else "text", plain, depth=depth)
+            yield Piece(line, "summary" if at % 2 else "html", plain, depth=depth)
         line += shown.count("\n")
