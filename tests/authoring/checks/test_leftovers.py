@@ -195,6 +195,40 @@ def test_a_placeholder_is_told_wherever_it_stands(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "remark",
+    [
+        "# ... rest of the code remains unchanged ...",
+        "# existing code",
+        "// ... existing code ...",
+        "# (rest of the class as before)",
+        "# The rest of the function stays the same",
+        "# same as above",
+        "# ... (implementation omitted for brevity)",
+    ],
+)
+def test_a_program_that_a_remark_cuts_short_is_told_at_the_remark(remark: str) -> None:
+    (finding,) = check(f"{PROSE}\n\n```python\nimport rope\n\ndef tie():\n    {remark}\n```\n")
+    assert (finding.quote, finding.line) == (remark, 15)
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "# the rest of the rope hangs down",
+        "# Your code here",
+        "# TODO: tie it",
+        "# other knots need more turns",
+        "# previous value of the load",
+        "# ... and then pull",
+        "# x = [1, 2, ...]",
+        "print('rest of the code')",
+    ],
+)
+def test_a_remark_that_explains_is_let_be(remark: str) -> None:
+    assert check(f"{PROSE}\n\n```python\nimport rope\n{remark}\nrope.tie()\n```\n") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A todo list is a list of things to do.",

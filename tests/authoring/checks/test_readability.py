@@ -108,6 +108,7 @@ def test_an_announcement_is_told_with_its_words(text: str) -> None:
         "The phrase `in this section we will discuss` is filler.",
         "> In this section we will look at the nip.",
         "Let us call the load $L$.",
+        "The loop then holds without further ado.",
         "The lesson on bends covers the sheet bend.",
     ],
 )

@@ -48,6 +48,7 @@ def check(subject: Subject, settings: LeftoversSettings) -> Iterator[Found]:
             rises = part.plan is not None and part.plan.kind == point_kind
             yield from _ending(text, part, found, heading_is_told=rises)
         yield from _fences(text, part)
+        yield from _programs(text, part)
         for passage in part.passages:
             yield from _within(text, passage)
         yield from _sentences(text, part, settings)
@@ -126,6 +127,13 @@ def _fences(text: LessonText, part: Part) -> Iterator[Found]:
             line = max(1, code.line - 1)
             message = "The text stands within a fence, so that a reader sees its marks: take the fence out."
             yield Found(line, _line(text, line), message)
+
+
+def _programs(text: LessonText, part: Part) -> Iterator[Found]:
+    for code in part.codes:
+        if (match := placeholders.cut_short(code.content)) is not None:
+            line = min(code.line + code.content.count("\n", 0, match.start()), len(text.lines))
+            yield Found(line, _line(text, line), "This program is cut short: write it out, so that it can be run.")
 
 
 def _within(text: LessonText, passage: Passage) -> Iterator[Found]:

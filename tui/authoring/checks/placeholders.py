@@ -48,6 +48,17 @@ _HINTS = (
 )
 """One of these stands in every placeholder: to look for them first makes a long text quick to read."""
 
+# A remark in a program that stands for what was there before; what is to be filled in may be the task of an exercise.
+_CUT_SHORT = re.compile(
+    r"^[ \t]*(?:#|//|--|/\*|<!--|%)[ \t]*(?:"
+    r"(?:\.{3}|…).{0,30}?\b(?:rest|remaind?(?:er|ing)|existing|previous|same|other|omitted|unchanged|continue[sd]?)\b|"
+    r"\(?(?:the )?(?:rest|remainder|remaining|existing|previous|other) .{0,40}"
+    r"\b(?:unchanged|as before|same|omitted|goes here|(?:stays|remains) (?:as|the)|continues)\b|"
+    r"(?:existing|previous|same) code\b|(?:same|code) as (?:before|above)\b|"
+    r"(?:code|implementation|body|details) (?:is |are )?(?:omitted|unchanged|goes here)\b).*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 _NOTHING = re.compile(
     r"[\s\W_]*(?:(?:n/?a|none|same|pending|omitted|skipped|left (?:blank|empty)|"
     r"see (?:above|below|the \w+|lesson|notes)|"
@@ -70,6 +81,11 @@ def found(text: str) -> re.Match[str] | None:
     """Return the first placeholder in `text`, from which code and quotations have been taken out."""
     low = text.lower()
     return _IN_TEXT.search(text) if any(hint in low for hint in _HINTS) else None
+
+
+def cut_short(code: str) -> re.Match[str] | None:
+    """Return the remark in `code` that stands for a part of it, or None."""
+    return _CUT_SHORT.search(code)
 
 
 def is_nothing(text: str) -> bool:

@@ -35,7 +35,8 @@ _ANNOUNCED = re.compile(
     r"walks?|takes a|describes|deals with)\b"
     r"|\blet(?:['’]s| us) (?:now )?"
     r"(?:dive|delve|explore|unpack|get started|jump|embark|take a (?:\w+ )?(?:look|dive|tour))\b"
-    r"|\bwithout further ado\b|\bbuckle up\b|\b(?:we|you)(?:['’]ll| will) (?:embark|delve|dive)\b",
+    r"|(?:\A\W{0,3}|(?<=[.!?]\s))without further ado\b|\bbuckle up\b"
+    r"|\b(?:we|you)(?:['’]ll| will) (?:embark|delve|dive)\b",
     re.IGNORECASE,
 )
 _HINTS = (
