@@ -1,10 +1,12 @@
 """The Textual app: thin. It opens the workbench's screen and ends the writer when it closes."""
 
+from textual import events
 from textual.app import App
 
 from tui import screen_state
 from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
+from tui.screens.ask import AskScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
 
@@ -26,6 +28,12 @@ class CoursewrightApp(App[None]):
         if theme in self.available_themes:
             self.theme = theme
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand on to a box what was typed for it while it was about to open, and would be lost."""
+        if isinstance(self.screen, AskScreen) and (event.is_printable or event.key == "enter"):
+            event.prevent_default()
+            self.screen.type_ahead(event)
 
     async def action_quit(self) -> None:
         """Keep the place on screen and let the edits of a plan be made, then end."""

@@ -43,19 +43,25 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             following = "Enter goes on, and at the end " if len(self._questions) > 1 else "Enter "
             yield Label(f"{following}{self._does} · Escape leaves all as it is", markup=False, classes="keys")
 
-    def on_key(self, event: events.Key) -> None:
-        """Take what was typed ahead, before the first line had the focus."""
-        if self.focused is None and event.is_printable and event.character:
-            event.stop()
-            self.query_one("#line-0", Input).insert_text_at_cursor(event.character)
-        elif self.focused is None and event.key == "enter":
-            event.stop()
-            self._go_on(0)
+    def type_ahead(self, key: events.Key) -> None:
+        """Take a key that was typed for this box, though it may have been before the box was there."""
+        self.call_later(self._take, key.key, key.character if key.is_printable else None)
+
+    def _take(self, key: str, character: str | None) -> None:
+        line = self.focused if isinstance(self.focused, Input) else self.query_one("#line-0", Input)
+        if character:
+            line.insert_text_at_cursor(character)
+        elif key == "enter":
+            self._go_on(self._number(line))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._go_on(int((event.input.id or "line-0").removeprefix("line-")))
+        self._go_on(self._number(event.input))
+
+    @staticmethod
+    def _number(line: Input) -> int:
+        return int((line.id or "line-0").removeprefix("line-"))
 
     def _go_on(self, number: int) -> None:
         """Go to the line after; after the last, end, or go back to one that is still empty."""
