@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tui.authoring import approval, count, draft, plan_days
+from tui.authoring import approval, count, course_suggestions, draft, plan_days, take_suggestion
+from tui.authoring import suggest as suggesting
 from tui.authoring.approval import Approved, FindingsOpen
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
@@ -27,7 +28,10 @@ from tui.authoring.planning.reconcile import Change
 from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
+from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
 from tui.authoring.syllabus.model import Syllabus, topics_of
+from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
 
 if TYPE_CHECKING:
@@ -58,7 +62,15 @@ __all__ = [
     "SectionState",
     "SectionView",
     "Severity",
+    "Suggestion",
+    "SuggestionEvent",
+    "SuggestionFound",
+    "SuggestionRefused",
+    "SuggestionVerdict",
+    "SuggestionsAsked",
+    "SuggestionsFinished",
     "Syllabus",
+    "Taken",
     "Usage",
     "Workbench",
     "Workspace",
@@ -461,6 +473,29 @@ class Workbench:
     async def approve(self, lesson_id: str, *, waive: Mapping[str, str] | None = None) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
         return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
+
+    async def suggest(
+        self, days: Sequence[int] = (), *, course_wide: bool = False, profile: str | None = None
+    ) -> AsyncGenerator[SuggestionEvent, None]:
+        """Have a model say what days, or the course, lack; see `tui.authoring.suggest.suggest`. Nothing is planned."""
+        events = suggesting.suggest(self.course, self.endpoints, self.profile(profile), days, course_wide=course_wide)
+        try:
+            async for event in events:
+                yield event
+        finally:
+            await events.aclose()
+
+    def suggestions(self, verdict: SuggestionVerdict | None = SuggestionVerdict.OPEN) -> tuple[Suggestion, ...]:
+        """Return the suggestions that wait for the author, or those with another verdict, or all; oldest first."""
+        return course_suggestions.listed(self.course, verdict)
+
+    def take(self, number: int) -> Taken:
+        """Put a suggestion into the plan or the syllabus; see `tui.authoring.take_suggestion.accept`."""
+        return take_suggestion.accept(self.course, number)
+
+    def decline(self, number: int) -> Suggestion:
+        """Decline a suggestion for good; see `tui.authoring.take_suggestion.reject`."""
+        return take_suggestion.reject(self.course, number)
 
     def _proposed(self, key: str) -> int:
         """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""

@@ -114,6 +114,12 @@ def test_titles_keep_the_marks_that_are_theirs() -> None:
     ]
 
 
+def test_the_label_of_additions_is_no_part_of_a_title() -> None:
+    assert read("### Beyond the syllabus: Planning\n- Beyond the Syllabus:Scope\n") == [
+        ("Planning", [("Planning", ["Scope"])])
+    ]
+
+
 def test_an_endless_outline_is_cut_to_a_day() -> None:
     many = [line for n in range(500) for line in (f"### Unit {n} x", *[f"- Topic {n} {t}\n  - P" for t in range(40)])]
     units = day_outline.read("\n".join(many).split("\n"), "Capstone")

@@ -10,6 +10,7 @@ import pytest
 from tests.authoring.drafting.course import BRIEF, TEMPLATES, inputs
 from tui.authoring import plain_text
 from tui.authoring.drafting.prompts import Prompt, PromptTooLong, TemplateError, render
+from tui.authoring.planning import blueprint, edits
 
 LARGE = {"context_tokens": 200_000, "max_tokens": 16_000}
 TRIAL = {"context_tokens": 8_192, "max_tokens": 2_048}
@@ -162,3 +163,25 @@ def test_a_changed_template_counts_from_the_next_prompt_on(tmp_path: Path) -> No
 def test_a_brief_that_looks_like_a_template_is_only_text() -> None:
     sly = inputs().syllabus.model_copy(update={"brief": "{{ course.days }} {% raise %}"})
     assert "{{ course.days }} {% raise %}" in render(inputs(syllabus=sly), TEMPLATES, **LARGE).text
+
+
+def test_an_addition_is_written_for_the_reason_that_the_author_gave() -> None:
+    shape = blueprint.read(TEMPLATES / "blueprint.yaml")
+    plan = edits.add_addition(inputs().plan, "day01_001", "Vector norms", "Losses are norms", shape)
+    (section,) = plan.lessons[0].additions
+    given = replace(inputs(), plan=plan, lesson=plan.lessons[0], section=section)
+    task = render(given, TEMPLATES, **LARGE).blocks[-1]
+    assert "“Beyond the syllabus: Vector norms”" in task
+    assert "<reason>\nLosses are norms\n</reason>" in task
+    small = render(given, TEMPLATES, **TRIAL).blocks[-1]
+    assert small.startswith("Explain “Vector norms” to a beginner")
+
+
+def test_the_writer_of_a_lesson_that_was_added_knows_why() -> None:
+    shape = blueprint.read(TEMPLATES / "blueprint.yaml")
+    plan = edits.add_addition_lesson(inputs().plan, "Vector norms", "Losses are norms", shape)
+    lesson = plan.lessons[-1]
+    given = replace(inputs(), plan=plan, lesson=lesson, section=lesson.sections[0])
+    block = render(given, TEMPLATES, **LARGE).blocks[2]
+    assert "added this lesson to the syllabus, for this reason: Losses are norms" in block
+    assert "added this lesson" not in render(inputs(), TEMPLATES, **LARGE).text

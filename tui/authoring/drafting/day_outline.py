@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tui.authoring import plain_text
+from tui.authoring.planning.model import ADDITION
 from tui.authoring.syllabus.model import Point, Topic, Unit
 
 LONGEST = 160
@@ -17,7 +18,10 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})\s+(?P<text>.*)")
 _BOLD_LINE = re.compile(r" {0,3}(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__):?\s*")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•–]|\d{1,2}[.)]|\[[ x]\])\s+(?P<text>.*)")
 _BOLD_START = re.compile(r"(?:\*\*|__)(?P<bold>.+?)(?:\*\*|__)\s*[:–—-]?\s*(?P<rest>.*)")
-_NAMED = re.compile(r"(?:unit|module|topic|point|lesson)\s*(?:\d+\s*[:.–—-]|[:–—])\s*(?=\S)", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?:(?:unit|module|topic|point|lesson)\s*(?:\d+\s*[:.–—-]|[:–—])|{re.escape(ADDITION.strip())})\s*(?=\S)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|\[[ xX]\]|[-*+•–#>]+)\s+")
 _AROUND = (("**", "**"), ("__", "__"), ("`", "`"), ("*", "*"), ("_", "_"), ('"', '"'), ("“", "”"))
 

@@ -17,7 +17,8 @@ SMALL_CONTEXT = 16_384
 """Below so many tokens of context the templates are told to be `small`."""
 
 _OVERHEAD = 160  # what a chat template and an estimate that is a little low may add, besides a twentieth
-_LEAST_ANSWER = 256
+LEAST_ANSWER = 256
+"""Tokens: a prompt that leaves less room than this is not sent."""
 _SMALL_EARLIER = 240  # tokens of the section before that a small model is shown
 _CUT = "[…] "
 
@@ -84,7 +85,7 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
         return Prompt(reader.render(SYSTEM, values), blocks, max_tokens)
 
     def excess(prompt: Prompt) -> int:
-        return _estimate(prompt.text) + max_tokens - context_tokens
+        return estimate(prompt.text) + max_tokens - context_tokens
 
     prompt = rendered(inputs)
     if excess(prompt) <= 0:
@@ -96,16 +97,17 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
         room = max(0, plain_text.estimate_tokens(fitted.previous_text) - over - over // 10)
         prompt = rendered(replace(fitted, previous_text=_ending(fitted.previous_text, room) or None))
     if (over := excess(prompt)) > 0:
-        if max_tokens - over < _LEAST_ANSWER:
+        if max_tokens - over < LEAST_ANSWER:
             raise PromptTooLong(
-                f"The prompt for “{inputs.section.title}” needs about {_estimate(prompt.text)} tokens, more than its "
+                f"The prompt for “{inputs.section.title}” needs about {estimate(prompt.text)} tokens, more than its "
                 f"{context_tokens} leave room for: use a profile with a larger context, or shorten the brief."
             )
         return replace(prompt, max_tokens=max_tokens - over)
     return prompt
 
 
-def _estimate(text: str) -> int:
+def estimate(text: str) -> int:
+    """Estimate the tokens of a whole prompt, with what an endpoint puts around it; rather a little too many."""
     tokens = plain_text.estimate_tokens(text)
     return tokens + tokens // 20 + _OVERHEAD
 
@@ -181,6 +183,7 @@ def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
             "id": inputs.lesson.id,
             "title": inputs.lesson.title,
             "unit": inputs.lesson.unit,
+            "addition": inputs.lesson.addition,
             "sections": [_section(section, points) for section in sections],
         },
         "section": {
@@ -201,6 +204,7 @@ def _section(section: SectionPlan, points: dict[str, Point]) -> dict[str, Any]:
         "title": section.title,
         "kind": section.kind,
         "target_words": section.target_words,
+        "addition": section.addition,
         "points": [_scope(points, address) for address in section.points],
     }
 

@@ -8,7 +8,6 @@ from tui.authoring.drafting import day_outline, likeness
 from tui.authoring.drafting.day_outline import tidy
 from tui.authoring.drafting.proposal import Proposal, ProposalKind
 from tui.authoring.drafting.suggestion_blocks import Block, blocks, lines_of
-from tui.authoring.planning.model import ADDITION
 
 _LONGEST_TITLE = 120
 _LONGEST_REASON = 500
@@ -81,9 +80,7 @@ def _in_day(block: Block, day: int, lessons: Sequence[KnownLesson]) -> Proposal 
 
 def _said(block: Block) -> tuple[str, str] | None:
     """Return title and reason, or None where one of them is missing."""
-    title = tidy(block.values.get("title", ""), _LONGEST_TITLE)
-    title = tidy(re.sub(rf"^{re.escape(ADDITION.strip())}\s*", "", title, flags=re.IGNORECASE), _LONGEST_TITLE)
-    title = title.rstrip(".")
+    title = tidy(block.values.get("title", ""), _LONGEST_TITLE).rstrip(".")
     reason = tidy(block.values.get("reason", ""), _LONGEST_REASON)
     return (title, reason) if title and reason else None
 
