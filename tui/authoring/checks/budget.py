@@ -55,7 +55,8 @@ def _section(subject: Subject, part: Part, plan: SectionPlan, settings: BudgetSe
     message = ""
     # Formulas and code stand for words that were planned, but never make a section too long.
     if all_words < target * settings.least_share:
-        message = f"The section has {all_words} words where {target} were planned: say what is missing, or plan fewer."
+        noun = "word" if all_words == 1 else "words"
+        message = f"The section has {all_words} {noun} where {target} were planned: say what is missing, or plan fewer."
     elif words > target * settings.most_share:
         message = f"The section has {words} words where {target} were planned: shorten it, or plan more."
     elif plan.points and settings.least_point_words <= target <= settings.most_point_words:
