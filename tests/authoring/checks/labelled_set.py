@@ -43,7 +43,7 @@ _KINDS: Mapping[str, tuple[str, int]] = {
 # The texts are a tenth of a lesson long, so that the thresholds are lowered with them.
 _CHECKS: Mapping[str, Mapping[str, Any]] = {
     "budget": {"least_share": 0.1, "most_share": 6, "least_point_words": 0},
-    "levels": {"least_words": 4},
+    "levels": {"least_words": 2},
     "questions": {"key_questions": 2, "tricky_questions": 2, "exercises": 1},
 }
 
