@@ -399,7 +399,7 @@ async def test_the_label_stays_in_plan_file_and_commit(
     bench.accept(target)
     made = await bench.approve(LESSON)
     assert "\n## Beyond the syllabus: Wear of ropes\n\nRopes wear.\n" in made.path.read_text(encoding="utf-8")
-    assert "addition: No knot holds in a rope that is worn." in git(course, "show", f"HEAD:{PLAN}")
+    assert "addition: 'No knot holds in a rope that is worn. It teaches" in git(course, "show", f"HEAD:{PLAN}")
     assert "Additions: wear-of-ropes\n" in git(course, "show", "-s", "--format=%B", "HEAD")
 
 

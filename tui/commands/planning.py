@@ -6,7 +6,7 @@ import click
 
 from tui.authoring import plain_text
 from tui.authoring.errors import InputError
-from tui.commands import verb
+from tui.commands import suggesting, verb
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import DayPlan
@@ -82,21 +82,75 @@ def _counts(row: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-@click.command(epilog=verb.examples("coursewright plan 1 2 3", "coursewright plan --all"))
-@click.argument("days", metavar="DAY...", nargs=-1, type=click.IntRange(min=1))
+@click.command(
+    epilog=verb.examples(
+        "coursewright plan 1 2 3",
+        "coursewright plan --all",
+        "coursewright plan 3 --suggest",
+        "coursewright plan --take 4 7",
+    )
+)
+@click.argument("numbers", metavar="[DAY|NUMBER]...", nargs=-1, type=click.IntRange(min=1))
 @click.option("--all", "every", is_flag=True, help="Plan every day of the syllabus.")
 @click.option(
     "--replan",
     is_flag=True,
     help="Make a new plan where the one that stands no longer fits the syllabus, or is broken.",
 )
+@click.option(
+    "--suggest", is_flag=True, help="Ask a model what the days lack; without a day, what the course lacks as a whole."
+)
+@click.option("--profile", metavar="NAME", help="With --suggest: the profile to ask, instead of the usual one.")
+@click.option("--suggestions", is_flag=True, help="List the suggestions that wait for you.")
+@click.option("--take", is_flag=True, help="Put the suggestions with these numbers into the plan, or the syllabus.")
+@click.option("--decline", is_flag=True, help="Decline the suggestions with these numbers: they are not offered again.")
 @verb.json_option
 @click.pass_context
-def plan(context: click.Context, days: tuple[int, ...], every: bool, replan: bool, as_json: bool) -> None:
+def plan(
+    context: click.Context,
+    numbers: tuple[int, ...],
+    every: bool,
+    replan: bool,
+    suggest: bool,
+    profile: str | None,
+    suggestions: bool,
+    take: bool,
+    decline: bool,
+    as_json: bool,
+) -> None:
     """Write the plans of days: lessons, and what each teaches.
 
     A plan that stands and fits the syllabus is left as it is, so what you changed in course/dayNN/plan.yaml survives.
+
+    With --suggest, a model is asked what is missing. Nothing that it says enters plan or syllabus until you --take it.
     """
+    chosen = [name for name in ("replan", "suggest", "suggestions", "take", "decline") if context.params[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} do not go together: say one of them.", context)
+    if profile is not None and not suggest:
+        raise click.UsageError("--profile is for --suggest: nothing else of plan asks a model.", context)
+    if (take or decline) and (every or not numbers):
+        raise click.UsageError("Name suggestions by their numbers; `plan --suggestions` lists them.", context)
+    if suggest and every and numbers:
+        raise click.UsageError("Name days, or say --all.", context)
+    if suggestions and (every or numbers):
+        raise click.UsageError("--suggestions lists all that wait: name no day.", context)
+    if not chosen or replan:
+        _plan(context, numbers, every=every, replan=replan, as_json=as_json)
+        return
+    with verb.open_workbench(context) as workbench:
+        if suggest:
+            days = [each.day for each in workbench.syllabus.days()] if every else numbers
+            suggesting.ask(workbench, days, course_wide=every or not numbers, profile=profile, as_json=as_json)
+        elif suggestions:
+            suggesting.show(workbench, as_json=as_json)
+        elif take:
+            suggesting.take(workbench, numbers, _plan_document, as_json=as_json)
+        else:
+            suggesting.decline(workbench, numbers, as_json=as_json)
+
+
+def _plan(context: click.Context, days: tuple[int, ...], *, every: bool, replan: bool, as_json: bool) -> None:
     if every == bool(days):
         raise click.UsageError("Name the days to plan, or say --all.", context)
     with verb.open_workbench(context) as workbench:
