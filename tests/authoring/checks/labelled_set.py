@@ -95,6 +95,7 @@ class Header(_Header):
     targets: Mapping[str, int] = Field(default_factory=dict)
     budget_tokens: int = 4000
     tokens: int | None = None
+    run: bool = False
     checks: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     glossary: Glossary = Field(default_factory=Glossary)
     day_plan: _DayPlan | None = None
