@@ -32,9 +32,25 @@ def in_sight(app: CoursewrightApp) -> bool:
     )
 
 
+def finding_of(key: str) -> Finding:
+    slug = key.partition("/")[2]
+    return Finding("links", Severity.WARNING, "", 1, "", f"Of {slug}.", slug)
+
+
 async def found(pilot: Pilot[None], count: int) -> None:
     await until(pilot, lambda: len(findings_of(pilot.app).findings) == count)
     await pilot.pause()
+
+
+def listen(app: CoursewrightApp, monkeypatch: pytest.MonkeyPatch, shown: list[str]) -> None:
+    """Keep what is shown in the list, though it may be gone in a moment."""
+    show = findings_of(app).show
+
+    def seen(found: list[Finding], *, so_far: bool = False) -> None:
+        shown.extend(each.message for each in found)
+        show(found, so_far=so_far)
+
+    monkeypatch.setattr(findings_of(app), "show", seen)
 
 
 async def test_the_findings_of_a_section_stand_under_its_text(
@@ -114,6 +130,24 @@ async def test_the_list_is_a_pane_of_its_own(app: CoursewrightApp, workbench: Wo
         assert app.focused is screen_of(app).file_plan
 
 
+async def test_many_findings_leave_two_thirds_of_the_pane_to_the_text(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, "\n\n".join(f"## Stray heading {number}\n\nA text." for number in range(60)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, POINT)
+        await found(pilot, 60)
+        preview, listed = app.screen.query_one(Preview), findings_of(app)
+        await until(pilot, lambda: listed.size.height)
+        assert listed.outer_size.height <= preview.content_size.height / 3
+        await pilot.press("F")
+        await until(pilot, lambda: marked(app) == ["## Stray heading 59"] and in_sight(app))
+        assert listed.outer_size.height <= preview.content_size.height / 3
+        assert listed.current is not None
+        assert listed.scroll_offset.y > 0
+
+
 async def test_an_older_attempt_has_findings_of_its_own(
     app: CoursewrightApp, workbench: Workbench, course: Path
 ) -> None:
@@ -140,19 +174,12 @@ async def test_what_a_check_says_of_a_text_that_was_left_is_dropped(
         if key == POINT:
             began.set()
             release.wait(30)
-        slug = (key or "/").partition("/")[2]
-        return (Finding("links", Severity.WARNING, "", 1, "", f"Of {slug}.", slug),)
+        return (finding_of(key),) if key is not None else ()
 
     monkeypatch.setattr(workbench, "findings", findings)
     shown: list[str] = []
     async with app.run_test(size=(120, 40)) as pilot:
-        show = findings_of(app).show
-
-        def seen(found: list[Finding], *, so_far: bool = False) -> None:
-            shown.extend(each.message for each in found)
-            show(found, so_far=so_far)
-
-        monkeypatch.setattr(findings_of(app), "show", seen)
+        listen(app, monkeypatch, shown)
         await go(pilot, POINT)
         await until(pilot, began.is_set)
         await go(pilot, OTHER)  # keys and lists go on while the check is at work
@@ -176,18 +203,41 @@ async def test_a_text_that_streams_is_checked_as_it_comes(
 
 
 async def test_a_draft_that_begins_anew_forgets_what_was_wrong_with_the_last_one(
-    app: CoursewrightApp, workbench: Workbench, course: Path, messages_server: MessagesServer
+    app: CoursewrightApp,
+    workbench: Workbench,
+    course: Path,
+    messages_server: MessagesServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     switch_on(course, unplanned_heading="error")
     workbench.submit(POINT, STRAY)
-    messages_server.script(Reply(text="A clean text. " * 40, first_delay=1.0))
+    messages_server.script(Reply(text="A clean text. " * 40))
+    release = threading.Event()
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, POINT)
         await found(pilot, 2)
+        monkeypatch.setattr(workbench, "findings", lambda *of: release.wait(30) and ())
         screen_of(app).runner.ask([POINT])
-        await found(pilot, 0)
+        await found(pilot, 0)  # though no check has come to its end since
+        release.set()
         await until(pilot, lambda: not screen_of(app).runner.busy)
         assert not findings_of(app).display
+
+
+async def test_of_two_passages_that_read_alike_each_finding_leads_to_its_own(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, unplanned_heading="error")
+    workbench.submit(POINT, "It holds.\n\n## A stray heading\n\nOne.\n\n## A stray heading\n\nTwo.")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, POINT)
+        await found(pilot, 2)
+        page = app.screen.query_one(Preview).page
+        blocks = list(page.query(MarkdownBlock))
+        for number in (1, 3):
+            await pilot.press("f")
+            await until(pilot, lambda number=number: blocks[number].has_class("-found"))
+            assert len(page.query(".-found")) == 1
 
 
 async def test_a_blueprint_that_no_check_understands_is_named(
@@ -204,17 +254,35 @@ async def test_a_blueprint_that_no_check_understands_is_named(
         assert "finding(1)" not in keys_on_offer(app)
 
 
-async def test_nothing_is_said_of_what_is_not_written(app: CoursewrightApp, workbench: Workbench, course: Path) -> None:
-    switch_on(course, levels="error")
-    workbench.submit(ORIENTATION, "A text.")
-    asked: list[str | None] = []
+async def test_a_rule_that_breaks_at_a_text_does_not_take_the_workbench_with_it(
+    app: CoursewrightApp, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*of: object) -> tuple[Finding, ...]:
+        raise ValueError("not a text")
+
+    workbench.submit(POINT, "A text.")
+    monkeypatch.setattr(workbench, "findings", broken)
     async with app.run_test(size=(120, 40)) as pilot:
-        findings = workbench.findings
-        workbench.findings = lambda *of: asked.append(of[1]) or findings(*of)  # type: ignore[method-assign,func-returns-value]
         await go(pilot, POINT)
+        await until(pilot, lambda: findings_of(app).option_count)
+        assert "ValueError: not a text" in str(findings_of(app).get_option_at_index(0).prompt)
+        await go(pilot, OTHER)
+
+
+async def test_nothing_is_said_of_what_is_not_written(
+    app: CoursewrightApp, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbench.submit(ORIENTATION, "A text.")
+    monkeypatch.setattr(workbench, "findings", lambda _, key, __: (finding_of(key),) if key is not None else ())
+    monkeypatch.setattr("tui.screens.checked_course._REST_SECONDS", 0)
+    shown: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        listen(app, monkeypatch, shown)
+        await go(pilot, POINT)
+        await pilot.pause()
         await go(pilot, ORIENTATION)
-        await until(pilot, lambda: asked)
-        assert POINT not in asked
+        await until(pilot, lambda: shown)
+    assert set(shown) == {"Of orientation."}
 
 
 async def test_at_40_columns_the_passage_comes_in_place_of_the_lists(

@@ -86,9 +86,11 @@ class CheckedCourseScreen(CourseScreen):
             return  # nothing is written yet, which needs no finding
         try:
             found = await asyncio.to_thread(self.workbench.findings, lesson.plan.id, key, number)
-        except AuthoringError as error:
+        except Exception as error:  # a rule that breaks at a text must not take the workbench, and the draft, with it
+            known = isinstance(error, AuthoringError)
+            reason = str(error) if known else f"{type(error).__name__}: {error}. This is a mistake of ours: report it."
             if asked == self._text_shown:
-                self.preview.show_unchecked(str(error))
+                self.preview.show_unchecked(reason)
             return
         if asked == self._text_shown:
             self._checked = asked

@@ -93,6 +93,7 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
     def forget(self) -> None:
         """Show nothing: another text is on show, and nothing is known of it yet."""
         self._findings, self._whole, self._resume = (), None, 0
+        self.border_title = ""
         self._fill([])
 
     def step(self, by: int) -> Finding | None:
