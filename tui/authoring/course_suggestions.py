@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from tui.authoring.course import Course
 from tui.authoring.drafting import likeness
-from tui.authoring.drafting.proposal import Proposal, ProposalKind
-from tui.authoring.drafting.suggestion_answer import KnownLesson
+from tui.authoring.drafting.proposal import KnownLesson, Proposal, ProposalKind
 from tui.authoring.errors import InputError
 from tui.authoring.planning.model import DayPlan, LessonPlan
 from tui.authoring.review import suggestions

@@ -9,7 +9,7 @@ from itertools import islice
 from tui.authoring import course_suggestions
 from tui.authoring.course import Course
 from tui.authoring.course_suggestions import LessonsByDay
-from tui.authoring.drafting import profiles, suggesting, suggestion_answer, writer
+from tui.authoring.drafting import profiles, suggesting, writer
 from tui.authoring.drafting.endpoint import Endpoint, Endpoints
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.profiles import Profile
@@ -127,6 +127,8 @@ async def _answer(asked: Asked, endpoint: Endpoint) -> tuple[str, writer.Finishe
 
 def _read(course: Course, day: int, answer: str, outcome: Outcome) -> tuple[Proposal, ...]:
     """Return what the answer proposes; of one that broke off, all but the last."""
+    from tui.authoring.drafting import suggestion_answer  # its patterns take a while to compile
+
     whole = outcome is Outcome.COMPLETE
     if day == COURSE:
         return suggestion_answer.of_course(answer, LessonsByDay(course), whole=whole)

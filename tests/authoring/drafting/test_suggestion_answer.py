@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.authoring.drafting.proposal import Proposal, ProposalKind
-from tui.authoring.drafting.suggestion_answer import KnownLesson, of_course, of_day
+from tui.authoring.drafting.proposal import KnownLesson, Proposal, ProposalKind
+from tui.authoring.drafting.suggestion_answer import of_course, of_day
 
 LESSONS = (
     KnownLesson("day01_001", "Historical Evolution of Machine Learning", "day01_001"),

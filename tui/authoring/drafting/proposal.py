@@ -27,3 +27,12 @@ class Proposal:
     title: str
     reason: str
     outline: str = ""
+
+
+@dataclass(frozen=True)
+class KnownLesson:
+    """A lesson that a proposal may name, by its prefix `id` or its title; `kept` is the name it is kept under."""
+
+    id: str
+    title: str
+    kept: str

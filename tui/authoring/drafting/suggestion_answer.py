@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tui.authoring.drafting import day_outline, likeness
 from tui.authoring.drafting.day_outline import tidy
-from tui.authoring.drafting.proposal import Proposal, ProposalKind
+from tui.authoring.drafting.proposal import KnownLesson, Proposal, ProposalKind
 from tui.authoring.drafting.suggestion_blocks import Block, blocks, lines_of
 
 _LONGEST_TITLE = 120
@@ -14,15 +13,6 @@ _LONGEST_REASON = 500
 _LESSON = re.compile(r"day\s*_?0*(?P<day>\d{1,4})[\s_/.-]*(?:lesson)?[\s_]*0*(?P<serial>\d{1,4})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:lesson|number|no\.?|#)?\s*0*(\d{1,4})\.?", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)0*(?P<day>\d{1,4})(?!\d)")
-
-
-@dataclass(frozen=True)
-class KnownLesson:
-    """A lesson that a suggestion may name, by its prefix `id` or its title; `kept` is the name it is kept under."""
-
-    id: str
-    title: str
-    kept: str
 
 
 def of_day(answer: str, day: int, lessons: Sequence[KnownLesson], *, whole: bool = True) -> tuple[Proposal, ...]:
