@@ -115,6 +115,17 @@ async def test_on_a_lesson_all_its_findings_are_told_at_the_lines_of_the_whole(
         await until(pilot, lambda: marked(app) == ["## A stray heading"] and page.scroll_y > first)
 
 
+async def test_sections_that_are_still_to_be_written_are_not_missed(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    switch_on(course, shape="error", unplanned_heading="error")
+    workbench.submit(POINT, STRAY)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "day01_001")
+        await until(pilot, lambda: findings_of(app).findings)
+        assert {finding.rule for finding in findings_of(app).findings} == {"unplanned-heading"}
+
+
 async def test_the_list_is_a_pane_of_its_own(app: CoursewrightApp, workbench: Workbench, course: Path) -> None:
     switch_on(course, unplanned_heading="error")
     workbench.submit(POINT, STRAY)

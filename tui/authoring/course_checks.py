@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,10 +119,15 @@ class CourseChecks:
 
     # One lesson
 
-    def lesson(self, lesson: LessonPlan, text: str, *, limits: "Limits | None" = None) -> tuple[Finding, ...]:
-        """Return what is wrong within one lesson whose text is `text`; with `limits`, its code is run too."""
-        subject = self.subject(lesson, text)
-        return tuple([*checking.check_lesson(subject, self.rules), *self._run(subject, limits)])
+    def lesson(
+        self, lesson: LessonPlan, text: str, *, whole: bool = True, limits: "Limits | None" = None
+    ) -> tuple[Finding, ...]:
+        """Return what is wrong within one lesson whose text is `text`; with `limits`, its code is run too.
+
+        Without `whole`, the sections that are not there are still to be written.
+        """
+        subject = replace(self.subject(lesson, text), whole=whole)
+        return (*checking.check_lesson(subject, self.rules), *self._run(subject, limits))
 
     def lesson_in_course(self, lesson: LessonPlan, text: str) -> tuple[Finding, ...]:
         """Return what is wrong with one lesson, that between it and the others included."""

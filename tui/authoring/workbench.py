@@ -260,7 +260,7 @@ class Workbench:
         return self.checks.check(plans, days=days, every=every, paths=paths, limits=limits)
 
     def findings(self, lesson_id: str, key: str | None = None, attempt: int | None = None) -> tuple[Finding, ...]:
-        """Return what is wrong within a lesson as it stands.
+        """Return what is wrong within a lesson as it stands; sections that nobody has written yet are not missed.
 
         With `key`, the section's attempt on offer, or the one with that number, stands in for its accepted text.
 
@@ -268,16 +268,17 @@ class Workbench:
             InputError: nothing is named so.
         """
         lesson = self.course.lesson(lesson_id)
+        standing = {each.id: self.course.standing(f"{lesson.id}/{each.id}") for each in lesson.sections}
+        bodies = {slug: body for slug, body in standing.items() if body is not None}
         if key is None:
             text = self.course.lesson_as_it_stands(lesson)
         else:
-            standing = {each.id: self.course.standing(f"{lesson.id}/{each.id}") for each in lesson.sections}
             offered = self.text(key, attempt) if attempt is not None else self.text_on_offer(key)
-            bodies = {slug: body for slug, body in standing.items() if body is not None}
             if offered:
                 bodies[self.course.section(key)[1].id] = offered
             text = self.course.lesson_text(lesson, bodies) if bodies else ""
-        return self.checks.lesson(lesson, text) if text else ()
+        whole = len(bodies) == len(lesson.sections)
+        return self.checks.lesson(lesson, text, whole=whole) if text else ()
 
     def coverage(self, day: int | None = None) -> Iterator[PointCovered]:
         """Yield every point of the day, or of all, with the section that teaches it and the evidence.
