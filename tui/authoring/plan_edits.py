@@ -1,12 +1,15 @@
 """What an author changes in a day's plan: each edit keeps every point in exactly one lesson, and can be undone."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from tui.authoring import plan_days
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.planning import arrangement, edits, replanning
 from tui.authoring.planning.model import DayPlan, LessonPlan
+
+T = TypeVar("T")
 
 
 class NothingToUndo(AuthoringError):
@@ -177,6 +180,15 @@ class PlanEdits:
         plan = self._change(f"day{day}", anew)
         plan_days.write(self._course, plan)  # a plan that was only proposed stands from now on, changed or not
         return plan
+
+    def noted(self, day: int, change: Callable[[], T]) -> T:
+        """Let something else change the day's plan, and remember it, so that it can be taken back like any edit."""
+        before = self._course.plan(day)
+        made = change()
+        after = self._course.plan(day)
+        if after != before:
+            self._before.append((before, after))
+        return made
 
     def can_undo(self, day: int) -> bool:
         """Say whether the last change of the day's plan was made here. Raises InputError where the plan is broken."""

@@ -13,6 +13,7 @@ from tui.widgets.changes_banner import ChangesBanner
 from tui.widgets.plan_tree import PlanTree
 from tui.widgets.state_label import counted
 from tui.widgets.status_line import StatusLine
+from tui.widgets.suggestions_list import SuggestionsList
 
 _BROKEN = "Mend the file and save it, or press R to have the day planned anew; the broken file is kept."
 
@@ -25,6 +26,7 @@ class DayPlanScreen(Screen[str | None]):
 
     plan_tree = getters.query_one(PlanTree)
     banner = getters.query_one(ChangesBanner)
+    suggestions = getters.query_one(SuggestionsList)
     status = getters.query_one(StatusLine)
 
     def __init__(self, workbench: Workbench, day: int, target: str | None) -> None:
@@ -41,6 +43,7 @@ class DayPlanScreen(Screen[str | None]):
             yield Label(id="trouble", markup=False)
             with Vertical(id="side"):
                 yield Label(id="about", markup=False)
+                yield SuggestionsList()
         yield StatusLine()
         yield Footer(compact=True, show_command_palette=False)
 
@@ -76,7 +79,9 @@ class DayPlanScreen(Screen[str | None]):
     def _show(self, view: DayView) -> None:
         self.view = view
         self.query_one("#trouble").display = False
-        self.plan_tree.display = True
+        if not self.plan_tree.display:
+            self.plan_tree.display = True
+            self.plan_tree.focus()
         self.plan_tree.border_title = f"Day {view.day.day} · {plain_text.one_line(view.day.title)}"
         lessons = [lesson.plan for lesson in view.lessons]
         additions = sum(1 if lesson.addition else len(lesson.additions) for lesson in lessons)

@@ -1,35 +1,26 @@
 """The plan screen: where the author shapes a day, edit by edit, each written at once and undone with one key."""
 
-import time
 from collections.abc import Callable
 
-from textual import on
 from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.plan_edits import DraftedWouldLeave
-from tui.authoring.workbench import LessonView, SectionView, Workbench
-from tui.edit_runner import Edit, EditRunner, Made
+from tui.authoring.workbench import LessonView, SectionView
+from tui.edit_runner import Made
 from tui.palette import WorkbenchCommands
 from tui.screens.ask import AskScreen, Question
 from tui.screens.choose_lesson import ChooseLessonScreen
-from tui.screens.day_plan import DayPlanScreen
 from tui.screens.help import open_help
+from tui.screens.suggested_plan import SuggestedPlanScreen
 
 _MOVE = Binding.Group("Move", compact=True)
 _ADD = Binding.Group("Add", compact=True)
 _NOTHING_ANEW = "Nothing is planned anew: every lesson is yours, or would come out the same."
-_SAY_SECONDS = 8.0
-"""How long a refusal stands on screen; as long as it does, it is not said again."""
 
 
-class PlanScreen(DayPlanScreen):
-    """Ends with the lesson or section to go to in the workbench.
-
-    Edits are made one after another in the order in which they were asked for. Each finds what it is meant for by an
-    identity that outlives the edits before it, so a key that is typed while another edit is being made is not lost,
-    and not applied to something else.
-    """
+class PlanScreen(SuggestedPlanScreen):
+    """Ends with the lesson or section to go to in the workbench."""
 
     COMMANDS = {WorkbenchCommands}
     HELP = "# The plan of a day\nEvery edit keeps each point in exactly one lesson, and is refused where it could not."
@@ -48,31 +39,14 @@ class PlanScreen(DayPlanScreen):
         Binding("w", "write", "Write", id="plan.write", tooltip="Write the plan that follows the changed syllabus"),
         Binding("question_mark", "help", "Help", id="plan.help"),
         Binding("escape,P", "leave", "Back", id="plan.back", tooltip="Back to the workbench"),
+        Binding("S", "suggest", "Suggest", id="plan.suggest", tooltip="Ask the model what the day lacks"),
+        Binding("O", "suggest_days", "Days", show=False, id="plan.suggest-days", tooltip="Ask which days are missing"),
+        Binding("s", "stop_asking", "Stop", id="plan.stop", tooltip="Stop asking for suggestions"),
         Binding("R", "replan", "Replan", id="plan.replan", tooltip="Plan anew what is not shaped, drafted or approved"),
         Binding("left_square_bracket", "day(-1)", "Before", show=False, id="plan.before", tooltip="The day before"),
         Binding("right_square_bracket", "day(1)", "Next", show=False, id="plan.next", tooltip="The next day"),
         Binding("q", "app.quit", "Quit", show=False, id="plan.quit", tooltip="Quit"),
     ]
-
-    def __init__(
-        self,
-        workbench: Workbench,
-        day: int,
-        target: str | None,
-        is_writing: Callable[[int], bool],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """`is_writing` says whether the writer is at a day, whose plan must not change under it."""
-        super().__init__(workbench, day, target)
-        self.edits = EditRunner(self)
-        self._is_writing = is_writing
-        self._clock = clock
-        self._refused = ("", 0.0)
-
-    @property
-    def settled(self) -> bool:
-        """Whether no edit is being made."""
-        return not self.edits.busy
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""
@@ -81,9 +55,12 @@ class PlanScreen(DayPlanScreen):
         if action == "day":
             return isinstance(parameters[0], int) and self._beside(parameters[0]) is not None
         if action in ("rename", "move", "split", "merge", "to_lesson", "add_section", "add_lesson", "drop"):
-            shown = self.plan_tree.shown if self.view is not None else None
+            # Where the focus is elsewhere, the cursor of the plan is not what the author looks at.
+            shown = self.plan_tree.shown if self.view is not None and self.plan_tree.has_focus else None
             # What is on show is about to change while an edit is being made: its turn decides then.
             return shown is not None and (self.edits.busy or self._fits(action, shown))
+        if action in ("suggest", "suggest_days", "stop_asking"):
+            return self.asking is (action == "stop_asking")
         if action in ("undo", "write"):
             return self.edits.busy or self._can_undo() if action == "undo" else bool(self.view and self.view.changes)
         return True
@@ -114,73 +91,6 @@ class PlanScreen(DayPlanScreen):
         except AuthoringError:
             return False
 
-    # Making edits
-
-    def _edit(self, says: str, make: Callable[[], Made]) -> None:
-        """Have an edit made in its turn, unless the writer is at the day."""
-        if self._is_writing(self.day):
-            self._refuse(f"The writer is at day {self.day}: let it come to its end, or stop it there with s.")
-            return
-        self.edits.ask(Edit(says, make, self.plan_tree.identity))
-
-    def _edit_of(self, identity: str | None, says: str, change: Callable[[str], object]) -> None:
-        """Have `change` made with what a lesson or section is called when its turn comes."""
-        plans, day = self.workbench.plans, self.day
-        if identity is None:
-            return
-
-        def make() -> Made:
-            change(plans.name_of(day, identity))
-            return Made()
-
-        self._edit(says, make)
-
-    def _edit_bringing(self, says: str, change: Callable[[str], object], of_lesson: str) -> None:
-        """Have `change` made with the name of a lesson; the cursor goes to what it brings."""
-        plans, day, course = self.workbench.plans, self.day, self.workbench.course
-
-        def standing() -> list[str]:
-            lessons = course.plan(day).lessons
-            return [key for one in lessons for key in (one.kept_name, *map(one.kept_key, one.sections))]
-
-        def make() -> Made:
-            before = set(standing())
-            change(plans.name_of(day, of_lesson))
-            return Made(next((identity for identity in standing() if identity not in before), None))
-
-        self._edit(says, make)
-
-    @on(EditRunner.Began)
-    def _say_begin(self, message: EditRunner.Began) -> None:
-        self.status.activity = message.edit.says
-
-    @on(EditRunner.Done)
-    def _show_done(self, message: EditRunner.Done) -> None:
-        self._refused = ("", 0.0)
-        self.show_day(self.day)
-        if message.made.place is not None and self.plan_tree.identity == message.edit.asked_at:
-            self.plan_tree.reveal(message.made.place)
-        if message.made.said:
-            self.notify(message.made.said, markup=False)
-
-    @on(EditRunner.Refused)
-    def _say_refused(self, message: EditRunner.Refused) -> None:
-        self._refuse(message.reason)
-
-    @on(EditRunner.Rested)
-    def _rest(self) -> None:
-        self.status.activity = ""
-        self.look_again()
-        self.refresh_bindings()
-
-    def _refuse(self, reason: str) -> None:
-        """Say why something was refused, once for as long as that stands on screen."""
-        said, at = self._refused
-        if reason == said and self._clock() - at < _SAY_SECONDS:
-            return
-        self._refused = (reason, self._clock())
-        self.notify(reason, title="Nothing was changed", severity="warning", timeout=_SAY_SECONDS, markup=False)
-
     # What the author does
 
     def action_rename(self) -> None:
@@ -195,7 +105,7 @@ class PlanScreen(DayPlanScreen):
 
         def renamed(answer: tuple[str, ...] | None) -> None:
             if answer is not None and answer[0] != was:
-                self._edit_of(identity, f"Renaming {was}…", lambda name: rename(name, answer[0]))
+                self.edit_of(identity, f"Renaming {was}…", lambda name: rename(name, answer[0]))
 
         what = "section" if of_section else "lesson; its file follows"
         question = Question("Its title", was, "A title cannot be empty.")
@@ -205,11 +115,11 @@ class PlanScreen(DayPlanScreen):
         """Move the lesson or section under the cursor up or down."""
         plans = self.workbench.plans
         move = plans.move_section if isinstance(self.plan_tree.shown, SectionView) else plans.move_lesson
-        self._edit_of(self.plan_tree.identity, "Moving it…", lambda name: move(name, by))
+        self.edit_of(self.plan_tree.identity, "Moving it…", lambda name: move(name, by))
 
     def action_split(self) -> None:
         """Split the lesson before the section under the cursor."""
-        self._edit_of(self.plan_tree.identity, "Splitting the lesson…", self.workbench.plans.split_lesson)
+        self.edit_of(self.plan_tree.identity, "Splitting the lesson…", self.workbench.plans.split_lesson)
 
     def action_merge(self, drop_drafted: bool = False) -> None:
         """Merge the lesson under the cursor with the next one."""
@@ -220,7 +130,7 @@ class PlanScreen(DayPlanScreen):
             except DraftedWouldLeave as error:
                 raise AuthoringError(f"{error} M merges them all the same; their attempts are kept.") from error
 
-        self._edit_of(self.plan_tree.identity, "Merging the lessons…", merge)
+        self.edit_of(self.plan_tree.identity, "Merging the lessons…", merge)
 
     def action_to_lesson(self) -> None:
         """Ask to which lesson the point under the cursor should move."""
@@ -239,7 +149,7 @@ class PlanScreen(DayPlanScreen):
                     plans.move_point(course.section(name)[1].points[0], plans.name_of(day, lesson))
 
             if lesson is not None:
-                self._edit_of(identity, "Moving the point…", move)
+                self.edit_of(identity, "Moving the point…", move)
 
         title = f"Move point {shown.plan.points[0]}, {shown.plan.title}, to"
         self.app.push_screen(ChooseLessonScreen(title, others, shown.lesson.serial), chosen)
@@ -263,7 +173,7 @@ class PlanScreen(DayPlanScreen):
     def _ask_addition(self, title: str, lesson: str, add: Callable[[str, str, str], object]) -> None:
         def answered(answer: tuple[str, ...] | None) -> None:
             if answer is not None:
-                self._edit_bringing("Adding it…", lambda name: add(name, answer[0], answer[1]), lesson)
+                self.edit_bringing("Adding it…", lambda name: add(name, answer[0], answer[1]), lesson)
 
         questions = [
             Question("Its title", missing="An addition needs a title."),
@@ -273,7 +183,7 @@ class PlanScreen(DayPlanScreen):
 
     def action_drop(self) -> None:
         """Take the addition under the cursor out of the plan."""
-        self._edit_of(self.plan_tree.identity, "Dropping the addition…", self.workbench.plans.drop)
+        self.edit_of(self.plan_tree.identity, "Dropping the addition…", self.workbench.plans.drop)
 
     def action_undo(self) -> None:
         """Take back the last edit of the day."""
@@ -283,17 +193,17 @@ class PlanScreen(DayPlanScreen):
             plans.undo(day)
             return Made()
 
-        self._edit("Taking it back…", make)
+        self.edit("Taking it back…", make)
 
     def action_write(self) -> None:
         """Write the plan that follows the changed syllabus."""
         workbench, day = self.workbench, self.day
 
         def make() -> Made:
-            workbench.plan([day])
+            workbench.plans.noted(day, lambda: workbench.plan([day]))
             return Made(said=f"The plan of day {day} follows the syllabus.")
 
-        self._edit("Writing the plan…", make)
+        self.edit("Writing the plan…", make)
 
     def action_replan(self) -> None:
         """Plan the day anew, around what is shaped by hand, drafted or approved."""
@@ -304,7 +214,7 @@ class PlanScreen(DayPlanScreen):
             same = before is not None and [each.plan for each in before.lessons] == list(plan.lessons)
             return Made(said=_NOTHING_ANEW if same else f"Day {day} is planned anew.")
 
-        self._edit(f"Planning day {day}…", make)
+        self.edit(f"Planning day {day}…", make)
 
     # Moving on
 
@@ -327,6 +237,9 @@ class PlanScreen(DayPlanScreen):
         open_help(self)
 
     async def action_leave(self) -> None:
-        """Go back to the workbench, once every edit is made."""
+        """Go back to the workbench, once every edit is made; nothing is asked any more."""
+        if self.asking:
+            self.action_stop_asking()
+            self.notify("The model is asked no more; what it had suggested waits here.", markup=False)
         await self.edits.rested()
         self.dismiss(self.target_here())
