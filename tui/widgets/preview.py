@@ -31,7 +31,7 @@ class Page(VerticalScroll):
     HELP = """\
 # Preview
 The text under the cursor of the file plan: a section, or a whole lesson. It grows while the writer works and follows
-its end until you scroll; End follows again.
+its end until you scroll; End follows again. What the checks find stands below it, and leads to its passages.
 """
     BINDINGS = [
         Binding("up,k", "scroll_up", "Up", show=False, id="page.up"),
