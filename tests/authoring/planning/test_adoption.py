@@ -99,6 +99,14 @@ def test_a_section_that_is_called_otherwise_is_known_by_its_points() -> None:
     assert section.kept_as == "day02_001/stride"
 
 
+def test_sections_of_one_name_that_change_places_are_known_by_their_points() -> None:
+    plan = plan_day(day_of([[("Arrays", ["Shape!"]), ("Tensors", ["Shape?"])]]), BLUEPRINT)
+    text = plan_file.render(plan)
+    swapped = text.replace("- 2.1.1.1", "- x").replace("- 2.1.2.1", "- 2.1.1.1").replace("- x", "- 2.1.2.1")
+    found = adoption.adopt(plan, swapped)
+    assert [kept(found, lesson.id)[1] for lesson in found.lessons] == ["day02_002/shape", "day02_001/shape"]
+
+
 def test_a_section_of_the_blueprint_that_is_called_otherwise_is_known_by_its_title() -> None:
     plan = adopted(TEXT.replace("id: orientation", "id: opening", 1))
     assert kept(plan, "day02_001")[0] == "day02_001/orientation"

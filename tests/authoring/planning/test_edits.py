@@ -136,6 +136,7 @@ def test_a_point_that_meets_its_name_gets_another_and_keeps_its_drafts() -> None
     moved = edits.move_point(plan, "2.1.1.1", "day02_002", BLUEPRINT)
     assert shown(moved)[1] == "day02_002_b.md: orientation shape shape-2 summary"
     assert kept(moved, "day02_002")[1:3] == ["day02_002/shape", "day02_001/shape"]
+    assert edits.move_point(moved, "2.1.1.1", "day02_001", BLUEPRINT, before="stride") == plan
 
 
 def test_a_confirmed_passage_moves_with_its_point() -> None:
@@ -192,6 +193,21 @@ def test_what_moves_when_a_lesson_is_split_keeps_its_length() -> None:
     ]
 
 
+def test_where_a_second_part_is_full_only_what_is_new_in_it_is_shortened() -> None:
+    plan = plan_day(day_of([[("Tensors", ["Shape", "Stride", "Views"])]]), TIGHT)
+    wordy = (
+        SectionKind(kind="orientation", title="Orientation", target_words=400, least_words=60),
+        *TIGHT.sections[1:],
+    )
+    halves = edits.split_lesson(plan, "day02_001", "stride", TIGHT.model_copy(update={"sections": wordy}))
+    second = halves.lessons[1]
+    assert second.sections[1:3] == tuple(
+        each.changed(kept_as=f"day02_001/{each.id}") for each in plan.lessons[0].sections[2:4]
+    )
+    assert 60 <= second.sections[0].target_words < 400
+    assert budget.planned_tokens(second) <= 1200
+
+
 def test_two_parts_are_merged_into_the_lesson_they_came_of() -> None:
     parts = edits.split_lesson(PLAN, "day02_001", "stride", BLUEPRINT)
     merged = edits.merge_lessons(parts, "day02_001", BLUEPRINT)
@@ -211,6 +227,18 @@ def test_parts_that_are_left_are_counted_anew() -> None:
     assert [(each.title, each.part, each.file) for each in onwards.lessons[:2]] == [
         ("Tensors", None, "day02_001_tensors.md"),
         ("Tensors; Autograd", None, "day02_002_tensors_autograd.md"),
+    ]
+
+
+def test_parts_of_two_topics_make_no_part_of_either() -> None:
+    parts = edits.split_lesson(PLAN, "day02_002", "backward", BLUEPRINT)
+    parts = edits.split_lesson(parts, "day02_001", "views", BLUEPRINT)
+    merged = edits.merge_lessons(parts, "day02_002", BLUEPRINT)
+    assert [(lesson.title, lesson.part) for lesson in merged.lessons] == [
+        ("Tensors", None),
+        ("Tensors; Autograd", None),
+        ("Autograd", None),
+        ("Speed", None),
     ]
 
 

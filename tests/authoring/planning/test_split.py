@@ -166,6 +166,7 @@ def test_small_topics_of_one_unit_share_a_lesson_where_the_blueprint_says_so() -
         ("D", "day02_003_d.md"),
     ]
     assert sharing.lessons[0].points == ("2.1.1.1", "2.1.1.2", "2.1.2.1")
+    assert sizes(plan_day(day, FULL.model_copy(update={"share_lesson_up_to": 2}))) == [2, 1, 2, 1]
 
 
 def test_topics_do_not_share_a_lesson_that_they_do_not_fit() -> None:
