@@ -42,7 +42,8 @@ async def judge(
         if not addresses:
             continue
         asked = judging.render(subject, addresses, course.workspace.templates)
-        answer, outcome = "", writer.Finished(Outcome.FAILED, None, usage=None, error=None, retryable=True)
+        model = endpoint.profile.model
+        answer, outcome = "", writer.Finished(Outcome.FAILED, model, usage=None, error=None, retryable=True)
         prompt = Prompt(_SYSTEM, (asked,), min(_MOST_TOKENS, endpoint.profile.max_tokens))
         async with contextlib.aclosing(writer.write(prompt, endpoint)) as pieces:
             async for event in pieces:
@@ -53,7 +54,7 @@ async def judge(
         if outcome.outcome is not Outcome.COMPLETE:
             yield Judged(lesson.id, 0, outcome.error or f"The model's answer is {outcome.outcome}: nothing was judged.")
             continue
-        found = judging.parse_judgements(answer, subject, addresses, model=outcome.model or endpoint.profile.model)
+        found = judging.parse_judgements(answer, subject, addresses, model=outcome.model)
         for address, judgement in found.items():
             part = _part(subject, address)
             section = next(each for each in lesson.sections if address in each.points)

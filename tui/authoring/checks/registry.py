@@ -6,6 +6,7 @@ from tui.authoring.checks import (
     budget,
     code_share,
     control_characters,
+    duplicates,
     leftovers,
     levels,
     links,
@@ -34,6 +35,7 @@ RULES: tuple[Rule[Any], ...] = (
     links.RULE,
     leftovers.RULE,
     control_characters.RULE,
+    duplicates.RULE,
     readability.RULE,
 )
 

@@ -21,5 +21,4 @@ async def count_tokens(endpoint: Endpoint, text: str) -> int | None:
         )
     except (anthropic.AnthropicError, httpx2.HTTPError, TypeError):  # without credentials the SDK raises TypeError
         return None
-    tokens = counted.input_tokens
-    return tokens if isinstance(tokens, int) and tokens > 0 else None
+    return counted.input_tokens or None
