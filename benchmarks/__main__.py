@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import course, days, importing, opening, starting
+from benchmarks import checking, course, days, importing, opening, starting
 from benchmarks.figure import Figure
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -17,7 +17,10 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "importing": importing.figures,
     "opening": opening.figures,
     "days": days.figures,
+    "checking": checking.figures,
 }
+TABLES: dict[str, Callable[[], Iterator[str]]] = {"checking": checking.tables}
+"""What a subject tells besides times."""
 _ROW = "{:<46} {:>10}   {:<38} {:>10} {:>7}"
 
 
@@ -32,6 +35,9 @@ def main(subjects: tuple[str, ...]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for figure in SUBJECTS[subject](course.copied(Path(folder) / "course")):
                 click.echo(_ROW.format(*figure.row()))
+    for subject in subjects or tuple(SUBJECTS):
+        for line in TABLES[subject]() if subject in TABLES else ():
+            click.echo(line)
 
 
 if __name__ == "__main__":
