@@ -28,7 +28,12 @@ def figures(course: Path) -> Iterator[Figure]:
     bare = partial(_process, folder, "-m", "benchmarks.checking", str(folder))
     first, parsed = shortest(partial(_first, folder), bare, RUNS)
     lessons = f"{generated_course.LESSONS} lessons"
-    yield Figure(f"check --all, {lessons} of {generated_course.WORDS:,} words", first, "MarkdownIt().parse of each, a process", parsed)
+    yield Figure(
+        f"check --all, {lessons} of {generated_course.WORDS:,} words",
+        first,
+        "MarkdownIt().parse of each, a process",
+        parsed,
+    )
     second = min(_process(folder, *_CHECK) for _ in range(SECOND_RUNS))
     yield Figure("check --all, nothing changed", second, "the first time", first)
 

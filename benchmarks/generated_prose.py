@@ -1,4 +1,4 @@
-"""Prose that nobody wrote: words follow each other as in the labelled lessons, so that it repeats itself as a text does."""
+"""Prose that nobody wrote: words follow each other as in the labelled lessons, so that it repeats itself like one."""
 
 import random
 import re
