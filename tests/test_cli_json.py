@@ -70,6 +70,18 @@ def test_status(run: CommandLine) -> None:
     }
 
 
+def test_plan_tells_how_it_follows_a_changed_syllabus(run: CommandLine) -> None:
+    run("plan", "1")
+    syllabus = run.folder / "syllabus.yaml"
+    text = syllabus.read_text(encoding="utf-8")
+    syllabus.write_text(text.replace("- Loam", "- Loam and its crumbs"), encoding="utf-8")
+    (day,) = run.json("plan", "1")["days"]
+    (change,) = day["changes"]
+    assert (change["kind"], change["address"], change["lesson"]) == ("reworded", "1.1.1.2", "day01_001")
+    assert "Loam and its crumbs" in change["message"]
+    assert "changes" not in run.json("plan", "1")["days"][0]
+
+
 def test_plan(run: CommandLine) -> None:
     document = run.json("plan", "--all")
     assert document.keys() == {"days"}

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.authoring import plain_text
-from tui.authoring.errors import InputError
+from tui.authoring.errors import AuthoringError, InputError
 from tui.commands import suggesting, verb
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import DayPlan
-    from tui.authoring.workbench import DayView
+    from tui.authoring.workbench import DayView, Workbench
 
 _BAR_WIDTH = 10
 
@@ -95,7 +95,7 @@ def _counts(row: dict[str, Any]) -> tuple[str, str, str]:
 @click.option(
     "--replan",
     is_flag=True,
-    help="Make a new plan where the one that stands no longer fits the syllabus, or is broken.",
+    help="Plan anew what nobody has shaped by hand, drafted or approved; replace a plan that is broken.",
 )
 @click.option(
     "--suggest", is_flag=True, help="Ask a model what the days lack; without a day, what the course lacks as a whole."
@@ -120,7 +120,8 @@ def plan(
 ) -> None:
     """Write the plans of days: lessons, and what each teaches.
 
-    A plan that stands and fits the syllabus is left as it is, so what you changed in course/dayNN/plan.yaml survives.
+    A plan that stands is left as it is, so what you changed in course/dayNN/plan.yaml survives. Where the syllabus has
+    changed since, the plan follows it, and stderr says how: points that moved or were reworded keep their sections.
 
     With --suggest, a model is asked what is missing. Nothing that it says enters plan or syllabus until you --take it.
     """
@@ -157,16 +158,32 @@ def _plan(context: click.Context, days: tuple[int, ...], *, every: bool, replan:
         numbers = [view.day.day for view in workbench.days()] if every else list(dict.fromkeys(days))
         for number in numbers:
             workbench.course.day(number)  # before anything is written
+        changes = {number: _changes(workbench, number) for number in numbers}
         plans = workbench.plan(numbers, replan=replan)
         paths = [workbench.workspace.plan(each.day) for each in plans]
     if as_json:
-        verb.print_json({"days": [_plan_document(each) for each in plans]})
+        told = {number: {"changes": found} for number, found in changes.items() if found}
+        verb.print_json({"days": [_plan_document(each) | told.get(each.day, {}) for each in plans]})
         return
+    for change in (change for number in numbers for change in changes[number]):
+        verb.note(f"{change['kind']}: {change['message']}")
     for each, path in zip(plans, paths, strict=True):
         verb.say(f"day {each.day}: {each.title}  ({verb.counted(len(each.lessons), 'lesson')}, {path})")
         for lesson in each.lessons:
             counts = f"{verb.counted(len(lesson.points), 'point')}, {verb.counted(len(lesson.sections), 'section')}"
             verb.say(f"  {lesson.id}  {lesson.title}  ({counts})")
+
+
+def _changes(workbench: "Workbench", day: int) -> list[dict[str, Any]]:
+    """Return what the syllabus says otherwise than the day's plan, and what the plan makes of it."""
+    try:
+        changes = workbench.plan_changes(day)
+    except AuthoringError:
+        return []  # planning itself tells what is wrong with the plan
+    return [
+        {"kind": str(each.kind), "address": each.address, "lesson": each.lesson_id, "message": each.message}
+        for each in changes
+    ]
 
 
 def _plan_document(plan: "DayPlan") -> dict[str, Any]:
