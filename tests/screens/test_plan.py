@@ -50,7 +50,7 @@ async def test_the_plan_shows_lessons_with_points_budget_and_state_and_their_sec
         ]
         assert said(app, "#about") == "course/day01/day01_001_the_bowline.md\nPoint 1.1.1.2: Where it fails"
         await put(pilot, "day01_001")
-        assert "day01_001_the_bowline.md (the name follows the title)" in said(app, "#about")
+        assert "~649 of 6,000 tokens planned (estimate); the file is named by the title." in said(app, "#about")
 
 
 async def test_a_lesson_over_its_budget_says_so_in_words(
@@ -278,9 +278,7 @@ async def test_what_the_syllabus_changed_is_listed_and_written_with_one_key(
     replace(course / "syllabus.yaml", "- Where it fails", "- Where it fails under load\n                  - Its name")
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot)
-        assert (
-            said(app, "#summary") == "The syllabus changed: 1 point reworded, 1 new. w writes the plan that follows it."
-        )
+        assert said(app, "#summary") == "The syllabus changed: 1 point reworded, 1 new. w writes the new plan."
         assert "Where it fails under load" in said(app, "#changed")
         assert "Its name" in said(app, "#changed")
         assert len(on_disk(course).lessons[0].points) == 2

@@ -61,8 +61,8 @@ async def test_what_a_day_lacks_is_asked_for_and_shown_and_enters_no_plan(
         await open_plan(pilot)
         await ask(pilot)
         assert offered(app) == [
-            f"Wear of ropes — a section of day01_001: {REASON}",
-            "Rope materials — a lesson of day 1: Nylon slips where hemp holds.",
+            f"Wear of ropes — a new section of day01_001: {REASON}",
+            "Rope materials — a new lesson of day 1: Nylon slips where hemp holds.",
         ]
         assert any("2 suggestions for day 1" in note for note in notes(app))
         assert app.focused is not None
@@ -171,7 +171,7 @@ async def test_a_day_that_the_course_lacks_goes_into_the_syllabus(
     async with app.run_test(size=SIZE) as pilot:
         await open_plan(pilot)
         await ask(pilot, "O")
-        assert [line.partition(":")[0] for line in offered(app)] == ["Splicing — a day of the course, day 3"]
+        assert [line.partition(":")[0] for line in offered(app)] == ["Splicing — a new day of the course, day 3"]
         await to_list(pilot)
         await change(pilot, "enter")
         await until(pilot, lambda: "Day 3 is in the syllabus: Splicing." in notes(app))

@@ -121,11 +121,13 @@ class DayPlanScreen(Screen[str | None]):
     def _about_lesson(self, lesson: LessonView) -> str:
         plan, planned = lesson.plan, lesson.planned_tokens
         over = planned - plan.budget_tokens
-        lines = [f"{self._path(plan.day, plan.file)} (the name follows the title)"]
+        lines = [self._path(plan.day, plan.file)]
         if over > 0:
             lines.append(f"Over its budget by about {over:,} tokens: split it (x), or move a point away (t).")
         else:
-            lines.append(f"About {planned:,} of {plan.budget_tokens:,} tokens are planned, by estimate.")
+            lines.append(
+                f"~{planned:,} of {plan.budget_tokens:,} tokens planned (estimate); the file is named by the title."
+            )
         if plan.addition is not None:
             lines.append(f"Addition, because: {plain_text.one_line(plan.addition)}")
         return "\n".join(lines)

@@ -137,8 +137,9 @@ class PlanScreen(SuggestedPlanScreen):
         shown = self.plan_tree.shown
         if not isinstance(shown, SectionView) or not shown.plan.points or self.view is None:
             return
-        others = [each for each in self.view.lessons if each.plan.id != shown.lesson.id]
+        others = [each for each in self.view.lessons if each.plan.id != shown.lesson.id and each.plan.addition is None]
         if not others:
+            self.refuse("The day has no other lesson that teaches points.")
             return
         identity = self.plan_tree.identity
         plans, course, day = self.workbench.plans, self.workbench.course, self.day

@@ -61,6 +61,6 @@ already; it is written with your next edit, or at once with w.
     def show(self, changes: Sequence[Change]) -> None:
         """Show these changes; with none, nothing stands here."""
         self.display = bool(changes)
-        self.query_one("#summary", Static).update(f"{summary(changes)}. w writes the plan that follows it.")
+        self.query_one("#summary", Static).update(f"{summary(changes)}. w writes the new plan.")
         lines = [f"• {plain_text.one_line(change.message)}" for change in changes]
         self.query_one("#changed", Static).update("\n".join(lines))

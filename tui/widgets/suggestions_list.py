@@ -13,6 +13,8 @@ from tui.authoring import plain_text
 from tui.authoring.workbench import Suggestion
 from tui.widgets.state_label import counted, fit
 
+_LEADS_HERE = "Tab leads here"
+
 
 class SuggestionsList(OptionList, inherit_bindings=False):
     """Posts `Taken` and `Declined`; nothing is taken that the cursor does not stand on."""
@@ -36,7 +38,6 @@ is an addition and stays labelled as one; what you decline is remembered, and no
     SuggestionsList {
         display: none;
         height: auto;
-        max-height: 14;
         padding: 0;
         border: round $panel-lighten-2;
         border-title-color: $text-muted;
@@ -71,6 +72,7 @@ is an addition and stays labelled as one; what you decline is remembered, and no
         super().__init__(id="suggestions")
         self._suggestions: tuple[Suggestion, ...] = ()
         self._whole: int | None = None  # which one is shown in full
+        self.border_subtitle = _LEADS_HERE
 
     @property
     def current(self) -> Suggestion | None:
@@ -85,7 +87,6 @@ is an addition and stays labelled as one; what you decline is remembered, and no
         here, at = self.current, self.highlighted
         self._suggestions, self._whole = tuple(suggestions), None
         self.border_title = counted(len(suggestions), "suggestion")
-        self.border_subtitle = "Enter takes it · n declines it"
         self.set_options([self._row(each, whole=False) for each in suggestions])
         self.display = bool(suggestions)
         numbers = [each.number for each in suggestions]
@@ -95,8 +96,13 @@ is an addition and stays labelled as one; what you decline is remembered, and no
             self.highlighted = min(at, len(numbers) - 1)
         self.refresh(layout=True)
 
+    def on_blur(self) -> None:
+        """Say how to come back."""
+        self.border_subtitle = _LEADS_HERE
+
     def on_focus(self) -> None:
-        """Have the cursor somewhere as soon as keys move it."""
+        """Have the cursor somewhere as soon as keys move it, and say what they do."""
+        self.border_subtitle = "Enter takes it · n declines it"
         if self.highlighted is None and self._suggestions:
             self.highlighted = 0
 
@@ -147,7 +153,7 @@ is an addition and stays labelled as one; what you decline is remembered, and no
 def _place(suggestion: Suggestion) -> str:
     match suggestion.kind.value:
         case "section":
-            return f"a section of {suggestion.lesson}"
+            return f"a new section of {suggestion.lesson}"
         case "lesson":
-            return f"a lesson of day {suggestion.day}"
-    return f"a day of the course, day {suggestion.day}"
+            return f"a new lesson of day {suggestion.day}"
+    return f"a new day of the course, day {suggestion.day}"
