@@ -40,9 +40,11 @@ def test_without_the_kernel_python_still_refuses(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_the_kernel_what_a_block_forks_is_its_own_to_end_and_ends_with_it(tmp_path: Path) -> None:
+def test_without_the_kernel_what_a_block_forks_is_its_own_to_end_and_ends_with_it() -> None:
     assert failed("import multiprocessing as m\nwith m.get_context('fork').Pool(2) as p:\n    p.map(abs, [1])") == ""
-    got = ran("import os, time\nif os.fork() == 0:\n    time.sleep(60)\nprint('parent')", kernel=False)
+    got = ran(
+        "import os, time\nif os.fork() == 0:\n    time.sleep(2); os.write(1, b'late')\nprint('parent')", kernel=False
+    )
     assert (got.end, got.stdout) == (End.BY_ITSELF, "parent\n")
 
 

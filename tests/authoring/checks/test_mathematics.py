@@ -116,6 +116,7 @@ def test_what_latex2mathml_stumbles_over_itself_is_no_fault() -> None:
     [
         ("Let $x_i be the input.", 1, "$x_i be the input.", "has no end"),
         ("The loss $\\mathcal{L} is", 1, "$\\mathcal{L} is", "has no end"),
+        ("From $x_1 to $x_2 it", 1, "$x_1 to", "has no end"),
         ("x^2 + y$ is", 1, "x^2 + y$", "has no beginning"),
         ("Text.\n\n$$\nx = y\n\nMore.", 3, "$$", "has no end"),
         ("Text\n$$\nx = y\n$$\nmore.", 2, "$$", "a blank line above"),
@@ -143,7 +144,8 @@ def test_mathematics_that_is_not_shown_as_such_is_told(text: str, line: int, quo
     [
         "$5 and $6, from $1,000 to $3.5k, $10 million, $5/month, 5$, 100$.",
         "US$5 and A$6, $5-$10, $5 – $6, $5 < $6.",
-        "$0.002 per 1,000 tokens where x_1 = 5.",
+        "$0.002 per 1,000 tokens where x_1 = 5; it costs $5 (x_1) or $6 (x_2).",
+        "Set $PATH=/opt/x_1 and ${x^2}.",
         "$HOME and ${HOME}, $1 and $2 of awk, $my_var, $foo.bar, $$ and $? of the shell.",
         "`$x`, ``$x + y``, `\\(x\\)`.",
         "\\$x + y, \\\\(here), \\[not a link\\], \\(see below\\), \\[1\\], \\(1\\).",

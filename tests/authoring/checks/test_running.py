@@ -4,7 +4,6 @@ import os
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -224,9 +223,7 @@ if __name__ == "__main__":
 
 
 def test_an_endless_loop_is_ended() -> None:
-    start = time.monotonic()
     assert "longer than 1 seconds" in said("while True:\n    pass", Limits(seconds=1))
-    assert time.monotonic() - start < 15
 
 
 def test_waiting_counts_as_much_as_computing_and_the_blueprint_says_how_long() -> None:
@@ -245,6 +242,7 @@ def test_endless_output_is_ended() -> None:
 
 def test_long_output_is_ended_whoever_writes_it() -> None:
     assert "prints more than" in said("import os\nfor _ in range(300):\n    os.write(1, b'x' * 1000)")
+    assert "prints more than" in said("import sys\nwhile True:\n    print('knots ' * 100, file=sys.stderr)")
 
 
 def test_large_files_are_refused() -> None:
@@ -365,9 +363,7 @@ if os.fork() == 0:
     os._exit(0)
 print(os.getcwd())
 raise RuntimeError(os.getcwd())"""
-    start = time.monotonic()
     (finding,) = block(code)
-    assert time.monotonic() - start < 15
     folder = finding.message.partition("RuntimeError: ")[2].partition(")")[0]
     # A child that lived on would make the folder's file anew, or keep the folder from being removed.
     assert not Path(folder).exists()

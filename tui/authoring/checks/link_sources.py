@@ -12,7 +12,6 @@ from tui.authoring.checks.lesson_text import LessonText
 
 _TAG = re.compile(r"<(a|img)\b[^<>]*?\b(href|src)\s*=\s*(\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _NAMED = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
-_DEFINITION = re.compile(r"^[ >]{0,8}\[((?:[^\[\]\\]|\\.)+)\]:\s*\S", re.MULTILINE)
 _REFERENCE = re.compile(
     r"(?<![\w\])!\\])!?\[(?P<text>(?:[^\[\]\\]|\\.){2,})\]\[(?P<label>(?:[^\[\]\\]|\\.)*)\](?![\[(])"
 )
@@ -63,7 +62,6 @@ def anchors(text: LessonText) -> set[str]:
 
 def no_links(text: LessonText) -> Iterator[NoLink]:
     """Yield what was meant as a link: without a definition, with blanks in its target, or apart from its text."""
-    defined: set[str] | None = None
     start = 0
     for token in text.tokens:
         start = token.map[0] if token.map is not None else start
@@ -73,17 +71,15 @@ def no_links(text: LessonText) -> Iterator[NoLink]:
         shown = "".join(child.content for child in children if child.type == "text")
         if "][" not in shown and "](" not in shown and "] (" not in shown:
             continue
-        if defined is None:
-            defined = {_label(match) for match in _DEFINITION.findall(text.source)}
-        for at, quote, message in _in(token.content, children, shown, defined):
+        for at, quote, message in _in(token.content, children, shown):
             yield NoLink(start + 1 + token.content.count("\n", 0, at), quote.split("\n")[0], message)
 
 
-def _in(source: str, children: Sequence[Token], shown: str, defined: set[str]) -> Iterator[tuple[int, str, str]]:
+def _in(source: str, children: Sequence[Token], shown: str) -> Iterator[tuple[int, str, str]]:
     text = inline_source.without_formulas_and_code(source, children)
     for match in _REFERENCE.finditer(text):
         label = match["label"].strip() or match["text"]
-        if _label(label) not in defined and re.search(r"[^\W\d_]", label) and f"[{match['label']}]" in shown:
+        if re.search(r"[^\W\d_]", label) and f"[{match['label']}]" in shown:
             yield (
                 match.start(),
                 source[match.start() : match.end()],
@@ -105,10 +101,6 @@ def _in(source: str, children: Sequence[Token], shown: str, defined: set[str]) -
 def _target(line: int, target: str, source: str, text: str, image: bool) -> Target:
     path, _, anchor = target.partition("#")
     return Target(line, unquote(path), unquote(anchor), _quoted(source, unquote(target), text), image)
-
-
-def _label(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _quoted(line: str, target: str, text: str) -> str:

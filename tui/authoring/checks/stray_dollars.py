@@ -64,8 +64,12 @@ def _in(source: str, children: Sequence[Token]) -> Iterator[tuple[int, str, str]
                 yield match.start(), match[0], f"`{brackets}` shows no formula here: write `{dollars}` instead."
     for match in _LONE_BRACKET.finditer(text):
         yield match.start(), match[0], "`\\[ \\]` shows no formula here: write `$$` on a line of its own instead."
-    if match := _ENVIRONMENT.search(text):
-        yield match.start(), match[0], f"`{match[0]}` stands outside of a formula: put it between `$$` and `$$`."
+    if environment := _ENVIRONMENT.search(text):
+        yield (
+            environment.start(),
+            environment[0],
+            f"`{environment[0]}` stands outside of a formula: put it between `$$` and `$$`.",
+        )
     text = _ADDRESS.sub(_blank, _ESCAPED.sub(_blank, text))
     for match in _DOLLARS.finditer(text):
         at = match.start()
@@ -97,7 +101,8 @@ def _single(source: str, text: str, at: int, line: str) -> Iterator[tuple[int, s
     pair = _PAIR.match(text, at - 1 if before[-1:].isdigit() else at)
     if pair is not None and pair.start("inner") == at + 1 and _begins(pair["inner"]):
         inner = pair["inner"]
-        if inner != inner.strip() and not _PRICE.match(inner):
+        opens_again = re.match(r"[\w\\{]", text[pair.end("inner") + 1 :]) is not None
+        if inner != inner.strip() and not opens_again and not _PRICE.match(inner) and not _VARIABLE.match(inner):
             yield at, pair[0], f"A blank beside a dollar shows no formula: write `${_short(inner)}$`."
             return
         if (pair["before"] or pair["after"]) and not _PRICE.match(inner):
