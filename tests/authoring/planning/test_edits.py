@@ -275,6 +275,25 @@ def test_an_addition_that_is_merged_with_a_lesson_is_a_part_of_that() -> None:
         assert [each.title for each in lesson.additions] == ["Beyond the syllabus: Roofline"]
 
 
+def test_two_additions_that_are_merged_say_both_reasons() -> None:
+    plan = edits.add_addition_lesson(PLAN, "Roofline", "Kernels need it", BLUEPRINT)
+    plan = edits.merge_lessons(
+        edits.add_addition_lesson(plan, "Caches", "So do caches", BLUEPRINT), "day02_004", BLUEPRINT
+    )
+    lesson = plan.lessons[3]
+    assert (lesson.title, lesson.addition) == ("Roofline; Caches", "Kernels need it; So do caches")
+
+
+def test_an_addition_gives_way_to_a_lesson_of_a_day_that_was_added_whole() -> None:
+    added = PLAN.changed(lessons=tuple(each.changed(addition="The course promised it") for each in PLAN.lessons))
+    plan = edits.add_addition_lesson(added, "Roofline", "Kernels need it", BLUEPRINT, after="day02_001")
+    for first in ("day02_001", "day02_002"):
+        lesson = edits.merge_lessons(plan, first, BLUEPRINT).lesson(first)
+        assert lesson is not None
+        assert lesson.title in ("Tensors", "Autograd")
+        assert lesson.addition == "The course promised it"
+
+
 # Budgets
 
 

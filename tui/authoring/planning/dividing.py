@@ -124,19 +124,19 @@ def merge_lessons(
 
 
 def _joined(first: LessonPlan, second: LessonPlan) -> dict[str, str | None]:
-    """Return whose unit the joined lesson has, and why it was added, if both were."""
-    if first.addition is not None and second.addition is not None:
-        reasons = dict.fromkeys((first.addition, second.addition))
-        return {"unit": first.unit, "addition": "; ".join(reasons)}
-    return {"unit": second.unit if first.addition is not None else first.unit, "addition": None}
+    """Return whose unit the joined lesson has, and why it was added, if it was."""
+    if not first.points and not second.points:
+        reasons = dict.fromkeys(each.addition for each in (first, second) if each.addition is not None)
+        return {"unit": first.unit, "addition": "; ".join(reasons) or None}
+    teaches = first if first.points else second
+    return {"unit": teaches.unit, "addition": teaches.addition}
 
 
 def _title(first: LessonPlan, second: LessonPlan) -> tuple[str, int | None]:
     """Return title and part of the joined lesson: an addition gives way, parts of one topic stay one of its parts."""
-    if second.addition is not None and first.addition is None:
-        return first.title, first.part
-    if first.addition is not None and second.addition is None:
-        return second.title, second.part
+    if bool(first.points) != bool(second.points):
+        teaches = first if first.points else second
+        return teaches.title, teaches.part
     one, other = (naming.without_part(each.title) if each.part is not None else each.title for each in (first, second))
     if first.part is not None and second.part is not None and (first.unit, one) == (second.unit, other):
         return first.title, first.part
