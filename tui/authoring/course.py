@@ -93,7 +93,8 @@ class Course:
         stamps = stamp(path), stamp(known)
         held = self._plans.get(day)
         if held is None or held[:2] != stamps:
-            held = self._plans[day] = (*stamps, plan_file.read(path, day, self._known_plan(day)))
+            plan = plan_file.read(path, day, self._known_plan(day), taken=self.taken(day))
+            held = self._plans[day] = (*stamps, plan)
         return held[2]
 
     def reconciled(self, day: int) -> Reconciled:
