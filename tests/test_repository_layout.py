@@ -19,6 +19,7 @@ from textual.app import App
 
 from benchmarks.__main__ import SUBJECTS
 from tui.cli import coursewright
+from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.preview import Editor
 
@@ -76,16 +77,30 @@ def test_every_command_that_a_page_shows_is_a_verb() -> None:
             assert line in coursewright.commands, f"{page.name}: {line}"
 
 
+SPELLED = {"[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark", "+": "plus"}
+
+
+def _told(heading: str) -> list[str]:
+    """Return the keys that the README's table with that heading tells, as Textual names them."""
+    table = README.partition(f"| {heading} | does |\n")[2].partition("\n\n")[0]
+    keys = [key for row in re.findall(r"^\| (`.+?) \|", table, re.M) for key in re.findall(r"`(.+?)`", row)]
+    return [SPELLED.get(key, key.lower() if len(key) > 1 else key) for key in keys]
+
+
 def test_the_readme_tells_every_key_of_the_workbench_and_no_other() -> None:
-    spelled = {"[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark"}
-    rows = re.findall(r"^\| (`.+?) \|", README, re.M)
-    told = [key.lower() if "+" in key else spelled.get(key, key) for row in rows for key in re.findall(r"`(.+?)`", row)]
+    told = _told("key")
     bindings = {binding.key: binding for binding in WorkbenchScreen.BINDINGS}  # type: ignore[union-attr]
-    elsewhere = {"Tab", App.COMMAND_PALETTE_BINDING}
+    elsewhere = {"tab", App.COMMAND_PALETTE_BINDING}
     assert set(told) - elsewhere == set(bindings)
     assert len(told) == len(set(told))
     in_editor = {key for binding in Editor.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
     assert {"ctrl+s", "escape"} <= in_editor  # said of `e`
+
+
+def test_the_readme_tells_every_key_of_the_plan_and_no_other() -> None:
+    told = _told("key on the plan screen")
+    bindings = [key for binding in PlanScreen.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
+    assert sorted(told) == sorted(bindings)
 
 
 # The lock
