@@ -26,9 +26,11 @@ f(x)=\begin{cases} x & \text{if } x>0 \\ 0 & \text{otherwise} \end{cases}
 x \xrightarrow{d} y, \xrightarrow[n\to\infty]{\text{a.s.}}, \stackrel{\text{def}}{=}, \triangleq, \coloneqq
 \mathbbm{1}[x>0], \text{if $x > 0$}, \{a\}, a\%, a\#b, \text{\$5}, \texttt{d\_model}
 \perp\!\!\!\perp, \not\in, \lim_{x\to0}, \sum\limits_{i}, \sum_{\substack{i<j \\ j<n}}
-x'_i, f''(x), {}^2x, x^*, 10^{-3}, W^{(l)}_{ij}, x_0^{+}, A^\mathsf{T}, x_\text{max}, 90^\circ, \sqrt[3]{x}
+x'_i, f''(x), {}^2x, 10^{-3}, W^{(l)}_{ij}, x_0^{+}, A^\mathsf{T}, x_\text{max}, 90^\circ, \sqrt[3]{x}
 \begin{aligned} x &= \left(a + b\right) \\ &\quad + \left[c \right. \\ &\qquad \left. + d\right] \end{aligned}
 \genfrac{}{}{0pt}{}{a}{b}, {n \choose k}, {\bf x}, \textcolor{red}{x}, \boxed{x=1}, \R^n, \hdots
+f^*
+\mathbf{f}_*
 a \\ b
 α + β, \text{größe}
 """.strip().splitlines()
@@ -120,6 +122,8 @@ def test_what_latex2mathml_stumbles_over_itself_is_no_fault() -> None:
         ("x^2 + y$ is", 1, "x^2 + y$", "has no beginning"),
         ("Text.\n\n$$\nx = y\n\nMore.", 3, "$$", "has no end"),
         ("Text\n$$\nx = y\n$$\nmore.", 2, "$$", "a blank line above"),
+        ("Text\n$$\n\\begin{cases}\nx = y\n\\end{cases}\n$$", 2, "$$", "a blank line above"),
+        ("Text\n$$x = y$$", 2, "$$x = y$$", "a blank line above"),
         ("- item\n  $$\n  x = y\n  $$", 2, "$$", "a blank line above"),
         ("So $$x = y$$ holds.", 1, "So $$x = y$$ holds.", "single dollars"),
         ("So\n$ x + y $ is", 2, "$ x + y $", "write `$x + y$`"),
@@ -157,6 +161,7 @@ def test_mathematics_that_is_not_shown_as_such_is_told(text: str, line: int, quo
         "jQuery's $(x) and $('#id').",
         "```sh\necho $x = $$\n```\n\n    $x + y\n",
         "<div>\n$x + y\n</div>",
+        "![The $x$-axis of $y_1$](a.png)",
         "Formulas $x$, ($y$), **$z$** and $a$-th.",
     ],
 )

@@ -9,13 +9,13 @@ _NOT_A_BREAK = re.compile(r"[^\n]")
 
 
 def without_formulas_and_code(source: str, children: Sequence[Token]) -> str:
-    """Return the source of an inline token without its formulas, inline code and HTML tags."""
+    """Return the source of an inline token without its formulas, inline code, HTML tags and the words of images."""
     text, place = source, 0
     for child in children:
         if child.type == "math_inline":
             piece = f"${child.content}$"
-        elif child.type == "html_inline":
-            piece = child.content
+        elif child.type in ("html_inline", "image"):
+            piece = child.content  # of an image, the words in its place, which are shown without any marks
         elif child.type == "code_inline":
             start = source.find(child.markup, place)
             end = source.find(child.markup, start + len(child.markup))

@@ -30,6 +30,8 @@ _PARENTHESES = re.compile(r"(?<!\\)\\\((?P<inner>.*?)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"(?<!\\)\\\[(?P<inner>.*?)\\\]", re.DOTALL)
 _LONE_BRACKET = re.compile(r"^\s*\\[\[\]]\s*$", re.MULTILINE)
 _ENVIRONMENT = re.compile(r"\\begin\{(?:equation|align|aligned|gather|cases|[bpvV]?matrix|split|multline|array)\*?\}")
+_BELOW_TEXT = "`$$` directly below text shows no formula: leave a blank line above it."
+_WITHIN_A_LINE = "`$$` within a line shows no formula: write single dollars, or give the formula its own lines."
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ def strays(text: LessonText) -> Iterator[Stray]:
     for token in text.tokens:
         start = token.map[0] if token.map is not None else start
         if token.type == "inline" and ("$" in token.content or "\\" in token.content):
-            found = next(_in(token.content, token.children or []), None)
-            if found is not None:
-                at, piece, message = found
+            found = list(_in(token.content, token.children or []))
+            if found:
+                # What comes after the first may be its consequence.
+                at, piece, message = min(found, key=lambda each: each[0])
                 yield Stray(start + 1 + token.content.count("\n", 0, at), piece.split("\n")[0].strip(), message)
 
 
@@ -88,14 +91,15 @@ def _doubled(source: str, text: str, at: int, line: str) -> Iterator[tuple[int, 
     if end < 0:
         yield at, line, "`$$` opens a formula that has no end: close it by `$$` on a line of its own."
     elif source[source.rfind("\n", 0, at) + 1 : at].strip():
-        yield at, line, "`$$` within a line shows no formula: write single dollars, or give the formula its own lines."
+        yield at, line, _WITHIN_A_LINE
     else:
-        yield at, line, "`$$` directly below text shows no formula: leave a blank line above it."
+        yield at, line, _BELOW_TEXT
 
 
 def _single(source: str, text: str, at: int, line: str) -> Iterator[tuple[int, str, str]]:
     if source[at + 1 : at + 2] == "$" or source[at - 1 : at] == "$":
-        yield at, line, "`$$` within a line shows no formula: write single dollars, or give the formula its own lines."
+        alone = line.strip().startswith("$$") and line.strip().endswith("$$")
+        yield at, line, _BELOW_TEXT if alone else _WITHIN_A_LINE
         return
     before, after = text[text.rfind("\n", 0, at) + 1 : at], text[at + 1 : (text + "\n").index("\n", at)]
     pair = _PAIR.match(text, at - 1 if before[-1:].isdigit() else at)

@@ -135,7 +135,7 @@ def _missing_argument(tokens: Sequence[tuple[str, int]]) -> Fault | None:
     for index, (token, at) in enumerate(tokens):
         count = 1 if token in "^_" else tex_commands.TAKES.get(token[1:], 0) if token[0] == "\\" else 0
         place = index + 1
-        if count and place < len(tokens) and tokens[place][0] == "*":
+        if count and token[0] == "\\" and place < len(tokens) and tokens[place][0] == "*":
             place += 1
         if token == "\\sqrt" or token.startswith("\\x"):
             place = _after_brackets(tokens, place)
