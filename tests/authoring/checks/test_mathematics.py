@@ -28,7 +28,8 @@ x \xrightarrow{d} y, \xrightarrow[n\to\infty]{\text{a.s.}}, \stackrel{\text{def}
 \perp\!\!\!\perp, \not\in, \lim_{x\to0}, \sum\limits_{i}, \sum_{\substack{i<j \\ j<n}}
 x'_i, f''(x), {}^2x, 10^{-3}, W^{(l)}_{ij}, x_0^{+}, A^\mathsf{T}, x_\text{max}, 90^\circ, \sqrt[3]{x}
 \begin{aligned} x &= \left(a + b\right) \\ &\quad + \left[c \right. \\ &\qquad \left. + d\right] \end{aligned}
-\genfrac{}{}{0pt}{}{a}{b}, {n \choose k}, {\bf x}, \textcolor{red}{x}, \boxed{x=1}, \R^n, \hdots
+\genfrac{}{}{0pt}{}{a}{b}, {n \choose k}, {\bf x}, \textcolor{red}{x}
+\textcolor{#228B22}{x}, \mathellipsis, \text{\v{c}}, \boxed{x=1}, \R^n, \hdots
 f^*
 \mathbf{f}_*
 a \\ b
@@ -154,6 +155,7 @@ def test_mathematics_that_is_not_shown_as_such_is_told(text: str, line: int, quo
         "`$x`, ``$x + y``, `\\(x\\)`.",
         "\\$x + y, \\\\(here), \\[not a link\\], \\(see below\\), \\[1\\], \\(1\\).",
         "- \\[ \\] a thing to do",
+        "Between $$…$$ stand formulas, and `$$` opens one.",
         "$$$ is dear, and the $ sign is $.",
         "[a](x$y=z$), <https://a.example/?$x=1>, https://a.example/?$x=1",
         "$O(n)$ costs $5, and $x$ costs \\$6.",

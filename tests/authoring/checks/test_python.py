@@ -86,6 +86,10 @@ def test_a_session_is_read_at_its_prompts_and_its_output_is_not_read() -> None:
         assert (finding.line, finding.quote) == (11, "x +")
 
 
+def test_remarks_and_empty_prompts_of_a_session_are_let_be() -> None:
+    assert fenced(">>> # Tie it first.\n>>> x = 1\n>>>\n>>> x\n1", "pycon") == []
+
+
 def test_a_session_without_a_prompt_is_told() -> None:
     (finding,) = fenced("x = 1", "pycon")
     assert ">>>" in finding.message

@@ -108,7 +108,8 @@ def _examples(lines: list[str], first: int) -> Iterator[Cell]:
         while at < len(lines) and not _PROMPT.match(lines[at]):
             wanted.append(lines[at])
             at += 1
-        yield Cell(first + start, "\n".join(source) + "\n", "\n".join(wanted).strip("\n"))
+        if any(line.strip() and not line.lstrip().startswith("#") for line in source):  # not a mere remark
+            yield Cell(first + start, "\n".join(source) + "\n", "\n".join(wanted).strip("\n"))
 
 
 def _error(source: str, mode: str) -> SyntaxError | None:

@@ -97,7 +97,11 @@ def _doubled(source: str, text: str, at: int, line: str) -> Iterator[tuple[int, 
 
 
 def _single(source: str, text: str, at: int, line: str) -> Iterator[tuple[int, str, str]]:
-    if source[at + 1 : at + 2] == "$" or source[at - 1 : at] == "$":
+    if source[at - 1 : at] == "$" and at:
+        return  # the second of `$$`
+    if source[at + 1 : at + 2] == "$":
+        if not _MATHEMATICS.search(source[at + 2 : (source + "$").index("$", at + 2)]):
+            return
         alone = line.strip().startswith("$$") and line.strip().endswith("$$")
         yield at, line, _BELOW_TEXT if alone else _WITHIN_A_LINE
         return

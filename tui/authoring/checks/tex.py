@@ -12,6 +12,7 @@ _NAME = re.compile(r"\s*\{([^{}]*)\}")
 _CLOSES = frozenset({"}", "&", "\\\\", "\\right", "\\end", "\\middle", "$"})
 _DELIMITERS = frozenset("()[]|/.<>") | {"\\{", "\\}", "\\|", "\\\\"}
 _ALIGNS = re.compile(r"\\(?:[bpvBV]?matrix|cases|eqalign|displaylines|halign|Bigl?matrix)\s*\{")
+_GROUPS = frozenset({"{", "text", "name"})
 _MOST_REMEMBERED = 20_000
 
 
@@ -54,9 +55,9 @@ class _Structure:
         for index, (token, at) in enumerate(self.tokens):
             top = open_[-1][0] if open_ else ""
             if token == "{":
-                open_.append(("text" if before[1:] in tex_commands.OF_TEXT else "{", at))
+                open_.append((_group(before[1:]), at))
             elif token == "}":
-                if top not in ("{", "text"):
+                if top not in _GROUPS:
                     yield self._closes_wrongly(token, at, open_)
                     return
                 open_.pop()
@@ -94,9 +95,9 @@ class _Structure:
                     )
             elif token == "%":
                 yield Fault(at, token, "`%` hides the rest of its line from TeX: write `\\%`.")
-            elif token == "#" and not defines:
+            elif token == "#" and not defines and top != "name":
                 yield Fault(at, token, "`#` cannot stand in a formula: write `\\#`.")
-            elif token == "$" and not any(name == "text" for name, _ in open_):
+            elif token == "$" and not any(name in ("text", "name") for name, _ in open_):
                 yield Fault(at, token, "A dollar stands within the formula: end the formula before it, or write `\\$`.")
             before = before if token == "*" else token
         if open_:
@@ -121,13 +122,18 @@ class _Structure:
                 at, token, f"`{token}` closes nothing: write the `{opener}` that belongs to it, or take it away."
             )
         name, _ = open_[-1]
-        name = "{" if name == "text" else name
+        name = "{" if name in _GROUPS else name
         return Fault(at, token, f"`{token}` stands where `{name}` is still open: close that first.")
 
     def _never_closed(self, name: str, at: int) -> Fault:
-        name = "{" if name == "text" else name
+        name = "{" if name in _GROUPS else name
         closer = {"{": "}", "\\left": "\\right"}.get(name, name.replace("\\begin", "\\end"))
         return Fault(at, name, f"`{name}` is never closed: write the `{closer}` that belongs to it.")
+
+
+def _group(command: str) -> str:
+    """Return what a brace after that command opens."""
+    return "name" if command in tex_commands.OF_NAMES else "text" if command in tex_commands.OF_TEXT else "{"
 
 
 def _missing_argument(tokens: Sequence[tuple[str, int]]) -> Fault | None:
@@ -181,7 +187,6 @@ def _unreadable(tex: str) -> Fault | None:
         exceptions.NumeratorNotFoundError: "A fraction has nothing above: write `\\frac{…}{…}`.",
         exceptions.MissingSuperScriptOrSubscriptError: "An index or exponent is missing: write it in braces.",
         exceptions.LimitsMustFollowMathOperatorError: "`\\limits` follows no operator: write `\\sum\\limits`.",
-        exceptions.NoAvailableTokensError: "A command lacks its argument: write it in braces.",
     }
     try:
         walk(tex)

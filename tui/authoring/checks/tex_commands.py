@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-# What KaTeX 0.18 knows beyond latex2mathml (its colours and internals left out), and, in the last line, what MathJax
-# and pandoc know beyond both.
+# What KaTeX 0.18 knows beyond latex2mathml (its colours and internals left out), and, in the last lines, marks for text
+# and what MathJax and pandoc know beyond both.
 _OTHERS = """
 AA AE Alpha Beta Biggl Biggm Biggr Bigl Bigm Bigr Bra Braket Chi Colonapprox Colonsim Complex Dagger Darr Epsilon
 Eqcolon Eqqcolon Eta Harr Iota Kappa Ket Larr Lrarr Mu N Nu O OE Omicron Overrightarrow P R Rarr Reals Rho Set Tau
@@ -22,6 +22,7 @@ textbraceleft textbraceright textcircled textcopyright textdagger textdaggerdbl 
 textemdash textendash textgreater textless textquotedblleft textquotedblright textquoteleft textquoteright
 textregistered textsterling textunderscore thetasym uArr uarr undergroup underlinesegment url varcoppa varvdots
 vcentcolon weierp xleftequilibrium xrightequilibrium xrightleftarrows
+H KaTeX b c copyright d edef global i j k r t u v xdef
 cline ensuremath eqref hdots hfill intertext label mathbbm mathds multicolumn qed ref shortintertext textsc vspace
 """
 
@@ -38,13 +39,17 @@ underbrace overrightarrow overleftarrow boxed cancel mathbb mathbf mathrm mathca
 mathbbm boldsymbol bm operatorname mathop text textbf textit textrm textsf texttt mbox phantom pmod tag substack
 xrightarrow xleftarrow
 """
-_OF_TEXT = "text textbf textit textrm textsf texttt textup textmd textnormal mbox hbox fbox tag label url href"
+_OF_NAMES = "color textcolor colorbox fcolorbox label url href htmlId htmlClass"
+_OF_TEXT = "text textbf textit textrm textsf texttt textup textmd textnormal mbox hbox fbox tag"
 
 ENVIRONMENTS = frozenset(_ENVIRONMENTS.split())
 """The environments that KaTeX, MathJax or pandoc know."""
 
 TAKES = {**dict.fromkeys(_TAKE_TWO.split(), 2), **dict.fromkeys(_TAKE_ONE.split(), 1)}
 """How many arguments a command cannot do without."""
+
+OF_NAMES = frozenset(_OF_NAMES.split())
+"""The commands whose argument is a name or an address, in which `#` and `$` are themselves."""
 
 OF_TEXT = frozenset(_OF_TEXT.split())
 """The commands whose argument is text, in which a dollar may open a formula again."""
