@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import checking, course, days, importing, opening, starting
+from benchmarks import checking, course, days, duplicates, importing, opening, starting
 from benchmarks.figure import Figure
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -18,6 +18,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "opening": opening.figures,
     "days": days.figures,
     "checking": checking.figures,
+    "duplicates": duplicates.figures,
 }
 TABLES: dict[str, Callable[[], Iterator[str]]] = {"checking": checking.tables}
 """What a subject tells besides times."""

@@ -95,3 +95,35 @@ def test_other_remarks_say_nothing_of_the_output(code: str) -> None:
 
 def test_a_remark_beside_the_next_statement_is_not_the_last_ones() -> None:
     assert remarked("print(x)\nprint(y)  # 3") == [(3, "3")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It prints `-3`.",
+        "This prints `-3`, rounded down.",
+        "The code then prints\n``-3``.",
+        "Running it prints `-3`.",
+        "**Output:** `-3`",
+        "The output is `-3`.",
+    ],
+)
+def test_a_sentence_below_says_what_is_printed(words: str) -> None:
+    (saying,) = claims.said_below(LessonText.parse(f"{CODE}\n{words}\n")).values()
+    assert saying.text == "-3"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It does not print `-3`.",
+        "It would print `-3`.",
+        "It prints `-3` only if x is even.",
+        "It prints `-3` on a big-endian machine.",
+        "The function `print` writes it.",
+        "A reader expects `-3`. It prints `-4`.",
+        "It prints the sum.",
+    ],
+)
+def test_other_sentences_say_nothing_of_the_output(words: str) -> None:
+    assert claims.said_below(LessonText.parse(f"{CODE}\n{words}\n")) == {}

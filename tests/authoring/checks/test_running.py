@@ -86,6 +86,14 @@ def test_output_below_a_block_that_prints_nothing_is_told() -> None:
     assert "does not print `4`" in finding.message
 
 
+def test_what_a_sentence_below_says_is_looked_for_in_what_is_printed() -> None:
+    code = "# T\n\n```python\nprint('quotient:', -7 // 2)\n```\n\n"
+    assert ran(f"{code}It prints `-4`, not what C prints.\n") == []
+    (finding,) = ran(f"{code}It prints `-3`.\n")
+    assert (finding.line, finding.quote) == (7, "It prints `-3`.")
+    assert "prints `quotient: -4`" in finding.message
+
+
 def test_what_is_printed_beyond_the_text_is_told() -> None:
     (finding,) = ran("# Knots\n\n```python\nprint(1)\nprint(2)\n```\n\n```text\n1\n```\n")
     assert "also prints `2`" in finding.message

@@ -22,6 +22,16 @@ _FEW_WORDS = 25
 _PRINTERS = frozenset({"print", "pprint", "pp"})
 _SAYS = re.compile(r"(?:(?:this )?(?:prints|print|output|out|shows)(?:\[\d+\])?:|output is:?)\s*", re.IGNORECASE)
 _POINTS = re.compile(r"(?:→|⇒|➜|->|=>|≈|(?:this )?prints(?: about)?\b)\s*(?P<near>≈|~|about )?\s*", re.IGNORECASE)
+# “It prints `-3`.” says so; “It prints `yes` only if …” and “It does not print `-3`” say something else.
+_PRINTS = re.compile(
+    r"\W*(?:(?:it|this|that|the (?:code|block|program|snippet|script)|(?:running|run) (?:it|this|that))\b"
+    r"(?P<between>[^`.:]{0,30}?)\b(?:prints?|outputs?)\b|(?:the )?output(?: is\b|:))(?: out)?:?\W{0,2}\s+"
+    r"(?P<mark>`+)(?P<said>[^`]+)(?P=mark)(?!`)(?P<rest>[^.]*)",
+    re.IGNORECASE,
+)
+_HEDGES = re.compile(
+    r"n't\b|\b(?:not|never|no longer|would|could|might|only|if|when|unless|otherwise|or|on)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,32 @@ def shown_below(text: LessonText) -> Mapping[int, Code]:
         of_the_shell = any(line.startswith(("$ ", "% ")) for line in lines)
         if told and beside and not of_the_shell:
             found[code.line] = shown
+    return found
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A sentence at the beginning of the paragraph below a block, which says what the block prints."""
+
+    line: int
+    text: str
+
+
+def said_below(text: LessonText) -> Mapping[int, Saying]:
+    """Return what sentences below blocks of Python say that these print, by the line of the block."""
+    by_line = {code.line: code for part in text.parts for code in part.codes}
+    found: dict[int, Saying] = {}
+    for at, token in enumerate(text.tokens[:-2]):
+        code = by_line.get(_line(token)) if token.type == "fence" and token.map is not None else None
+        opening, inline = text.tokens[at + 1], text.tokens[at + 2]
+        if code is None or not python_blocks.is_python(code) or opening.type != "paragraph_open":
+            continue
+        match = _PRINTS.match(inline.content)
+        if match is None or _HEDGES.search(match["rest"]) or _HEDGES.search(match["between"] or ""):
+            continue
+        if opening.level == token.level and opening.map is not None:
+            line = opening.map[0] + 1 + inline.content.count("\n", 0, match.start("said"))
+            found[code.line] = Saying(line, match["said"])
     return found
 
 

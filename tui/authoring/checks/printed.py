@@ -101,6 +101,12 @@ class Measure:
         shown = [" ".join(lines), *(lines if len(lines) > 1 else [])]
         return any(self.same(each, line) for each in _readings(said) for line in shown)
 
+    def occurs(self, said: str, printed: str) -> bool:
+        """Whether what a sentence says that is printed occurs in what is printed."""
+        lines = [_plain(line) for line in printed.splitlines()]
+        word = re.compile(rf"(?<![\w.]){re.escape(_plain(said))}(?![\w])")
+        return self.holds(said, printed) or any(word.search(line) for line in lines)
+
 
 def value_in(text: str) -> str | None:
     """Return the value that a remark shows, bare or with an explanation after it, or None for mere words."""

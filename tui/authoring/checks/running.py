@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.authoring.checks import claims, confinement, printed, python_blocks
-from tui.authoring.checks.claims import Remark
+from tui.authoring.checks.claims import Remark, Saying
 from tui.authoring.checks.confinement import Bounds, CellRan, End, Failure, Ran
 from tui.authoring.checks.finding import Found, Severity
 from tui.authoring.checks.lesson_text import Code
@@ -52,7 +52,7 @@ def run(subject: Subject, limits: Limits) -> list[Found]:
         memory=(limits.memory_mib or settings.memory_mib) << 20,
     )
     measure = Measure(settings.tolerance if limits.tolerance is None else limits.tolerance)
-    shown = claims.shown_below(subject.text)
+    shown, said = claims.shown_below(subject.text), claims.said_below(subject.text)
     found: list[Found] = []
     missing: set[str] = set()
     for part in subject.text.parts:
@@ -61,7 +61,7 @@ def run(subject: Subject, limits: Limits) -> list[Found]:
             if not any(map(_can_be_run, cells)) or python_blocks.unreadable(code) is not None:
                 continue
             trial = _Trial(subject, cells, confinement.execute(cells, bounds), bounds, measure)
-            for each in trial.judge(shown.get(code.line)):
+            for each in trial.judge(shown.get(code.line), said.get(code.line)):
                 # What is not installed is told once: it is no fault of the text.
                 if each.severity is not Severity.WARNING or each.message not in missing:
                     found.append(each)
@@ -86,8 +86,8 @@ class _Trial:
     bounds: Bounds
     measure: Measure
 
-    def judge(self, shown: Code | None) -> Iterator[Found]:
-        """Yield what is wrong; `shown` is the block of output below this one, if there is one."""
+    def judge(self, shown: Code | None, said: Saying | None) -> Iterator[Found]:
+        """Yield what is wrong; `shown` is the output below this block, `said` what a sentence there says of it."""
         first = self.cells[0].line
         if self.ran.end is not End.BY_ITSELF:
             yield self._found(first, _ENDS[self.ran.end].format(bounds=self.bounds, code=_code(self.ran.code)))
@@ -98,6 +98,7 @@ class _Trial:
             yield from self._judge_remarks(cell)
             if cell.failure is None or self._is_announced(cell.failure, shown):
                 yield from self._judge_shown(shown, cell.failure)
+                yield from self._judge_said(said)
             else:
                 yield self._failed(cell.failure, first)
 
@@ -150,6 +151,13 @@ class _Trial:
         difference = self.measure.difference(lines, self.ran.stdout)
         if difference is not None:
             yield self._differs(difference, shown.line, len(lines))
+
+    def _judge_said(self, said: Saying | None) -> Iterator[Found]:
+        if said is not None and not self.measure.occurs(said.text, self.ran.stdout):
+            printed_ = f"prints `{_short(self.ran.stdout)}`" if self.ran.stdout.strip() else "prints nothing"
+            yield self._found(
+                said.line, f"The block {printed_}, and the text says `{_short(said.text)}`: correct one of them."
+            )
 
     def _judge_remarks(self, cell: CellRan) -> Iterator[Found]:
         for remark in claims.remarks(self.cells[0]):
