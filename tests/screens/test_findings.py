@@ -46,9 +46,9 @@ def listen(app: CoursewrightApp, monkeypatch: pytest.MonkeyPatch, shown: list[st
     """Keep what is shown in the list, though it may be gone in a moment."""
     show = findings_of(app).show
 
-    def seen(found: list[Finding], *, so_far: bool = False) -> None:
+    def seen(found: list[Finding], *, so_far: bool = False) -> bool:
         shown.extend(each.message for each in found)
-        show(found, so_far=so_far)
+        return show(found, so_far=so_far)
 
     monkeypatch.setattr(findings_of(app), "show", seen)
 

@@ -68,13 +68,17 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
         errors = _count(self._findings, Severity.ERROR)
         return counted(errors, "error") if errors else ""
 
-    def show(self, findings: Iterable[Finding], *, so_far: bool = False) -> None:
-        """Show these; the cursor stays on its finding while that stands. `so_far` says that the text still grows."""
+    def show(self, findings: Iterable[Finding], *, so_far: bool = False) -> bool:
+        """Show these, and say whether they are others than before; the cursor stays on its finding while that stands.
+
+        `so_far` says that the text still grows.
+        """
         ordered = tuple(sorted(findings, key=lambda one: (one.severity is Severity.WAIVED, one.line)))
         here, at = self.current, self.highlighted
-        self.border_title = f" {'So far: ' if so_far else ''}{_counts(ordered)} "
-        if ordered == self._findings and self.option_count == len(ordered):
-            return
+        title = f" {'So far: ' if so_far else ''}{_counts(ordered)} "
+        if (ordered, title, len(ordered)) == (self._findings, self.border_title, self.option_count):
+            return False
+        self.border_title = title
         self._findings, self._whole = ordered, None
         self._fill([self._row(each, whole=False) for each in ordered])
         same = next((n for n, each in enumerate(ordered) if here is not None and _alike(each, here)), None)
@@ -82,7 +86,7 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
             self.highlighted = same
         elif at is not None:
             self._resume = at
-        self.refresh_bindings()
+        return True
 
     def show_trouble(self, reason: str) -> None:
         """Say why the text could not be checked."""

@@ -168,8 +168,8 @@ class Preview(Vertical):
 
     def show_findings(self, findings: Sequence[Finding], *, so_far: bool = False) -> None:
         """Show what the checks found in the text on show; `so_far` says that it still grows."""
-        self.findings.show(findings, so_far=so_far)
-        self._findings_changed()
+        if self.findings.show(findings, so_far=so_far):
+            self._findings_changed()
 
     def show_unchecked(self, reason: str) -> None:
         """Say why the text on show could not be checked."""
