@@ -37,8 +37,9 @@ class PointRow:
 
     @property
     def doubted(self) -> bool:
-        """Whether something is written that does not teach the point, as far as the checks can tell."""
-        return self.found is not None and self.found.evidence is not None and not self.found.covered
+        """Whether there is a text that does not teach the point, as far as the checks can tell."""
+        evidence = self.found.evidence if self.found is not None else None
+        return evidence is not None and not self.covered and bool(evidence.quote)
 
     @property
     def to_confirm(self) -> str:

@@ -9,11 +9,7 @@ from textual.widgets import Static
 from tui.authoring import plain_text
 from tui.widgets.day_points import PointRow
 
-_KNOWN = {
-    "covered": "✓ The checks found the passage that teaches it",
-    "confirmed": "✓ You confirmed the passage",
-    "judged": "✓ A model judged that the passage teaches it, and the passage stands there word for word",
-}
+_VERDICTS = {"covered": "Found by the checks", "confirmed": "Confirmed by you", "judged": "Judged by a model"}
 
 
 class Evidence(VerticalScroll, inherit_bindings=False):
@@ -53,13 +49,14 @@ def _told(point: PointRow, searched: bool) -> Text:
     if evidence is None:
         told.append("Its section is not written yet." if searched else "The passage is being looked for…")
         return told
-    place = f"line {evidence.line}" if evidence.line else "its section"
+    place = f"line {evidence.line} of {point.lesson}"
     if point.covered:
-        told.append(f"{_KNOWN.get(str(evidence.verdict), '✓ Covered')}: {place}.", "green")
+        verdict = _VERDICTS.get(evidence.verdict.value, evidence.verdict.value)
+        told.append(f"✓ {verdict}, {place}: {plain_text.one_line(evidence.why)}", "green")
     else:
-        told.append(f"? Doubted: {plain_text.one_line(evidence.why or '')}", "yellow")
-        if evidence.quote:
-            told.append(f"\nThe nearest passage, {place}; c confirms that it teaches the point:")
+        told.append(f"{'?' if point.doubted else '·'} {plain_text.one_line(evidence.why)}", "yellow")
+        if point.doubted:
+            told.append(f"\nWhat comes nearest, {place} (c confirms that it teaches the point):")
     if evidence.quote:
         told.append(f"\n\n“{plain_text.one_line(evidence.quote)}”")
     return told
