@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -80,9 +81,9 @@ class CourseChecks:
     def subject(self, lesson: LessonPlan, text: str) -> Subject:
         """Return `text`, of that lesson, beside all that it should be."""
         path = self._relative(self._course.files.path(lesson))
-        return self._subject(_Text(path, text, lesson, self._course.plan(lesson.day)))
+        return self._subject(_Text(path, text, lesson, self._course.plan(lesson.day)), self._other_files())
 
-    def _subject(self, item: _Text) -> Subject:
+    def _subject(self, item: _Text, files: frozenset[str]) -> Subject:
         lesson = item.lesson
         points = {}
         judged: dict[str, Judgement] = {}
@@ -103,6 +104,16 @@ class CourseChecks:
             glossary=self.glossary,
             tokens=tokens,
             judged=judged,
+            files=files,
+        )
+
+    def _other_files(self) -> frozenset[str]:
+        """The files of the course that are no lessons, such as pictures, as links name them from the workspace."""
+        course = self._course.workspace.course
+        return frozenset(
+            self._relative(path)
+            for path in course.rglob("*")
+            if path.is_file() and not naming.LESSON_FILE.fullmatch(path.name)
         )
 
     def _judged(self, lesson: LessonPlan, text: LessonText) -> dict[str, Judgement]:
@@ -185,7 +196,7 @@ class CourseChecks:
             for number in planned:
                 found += self._check_plan(number)
             for item in wanted.values() if limits is not None else ():
-                found += self._run(self._subject(item), limits)
+                found += self._run(self._subject(item, self._other_files()), limits)
             result = Checked(len(wanted) + len(planned), tuple(sorted(found, key=lambda one: (one.path, one.line))))
             if key is not None:
                 cache.keep_result(key, result.checked, result.findings)
@@ -195,13 +206,14 @@ class CourseChecks:
         """Return what is wrong within and between these lessons."""
         found: list[Finding] = []
         digests = {}
-        base = self._base_key
+        files = self._other_files()
+        base = self._base_key(files)
         subjects: dict[str, Subject] = {}
         for item in items:
             key = self._key(base, item)
             known = cache.lesson(item.path, key)
             if known is None:
-                subject = subjects[item.path] = self._subject(item)
+                subject = subjects[item.path] = self._subject(item, files)
                 known = checking.check_lesson(subject, self.rules), checking.digests(subject, self.rules)
                 cache.keep_lesson(item.path, key, *known)
             found += known[0]
@@ -210,7 +222,7 @@ class CourseChecks:
         by_path = {item.path: item for item in items}
         for path, rule, severity, each in between:
             if path not in subjects:
-                subjects[path] = self._subject(by_path[path])
+                subjects[path] = self._subject(by_path[path], files)
             found.append(checking.placed(subjects[path], rule, severity, each))
         return found
 
@@ -278,9 +290,9 @@ class CourseChecks:
             "".join(f"{each.name} {each.stat().st_size} {each.stat().st_mtime_ns}\n" for each in sources)
         )
 
-    @property
-    def _base_key(self) -> str:
+    def _base_key(self, files: frozenset[str]) -> str:
         settings = [self._course.blueprint.model_dump(mode="json"), self.glossary.model_dump(mode="json")]
+        settings += [sorted(files), sys.version]  # what is no Python yet may be in the next one
         return position.sha256(self._version + json.dumps(settings, ensure_ascii=False))
 
     def _key(self, base: str, item: _Text) -> str:
