@@ -1,0 +1,153 @@
+"""The sentences of a section as the coverage rule reads them: their words, what they are made of, what they put off."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tui.authoring.checks.general_words import content, general
+from tui.authoring.checks.idle import Idle, idle
+from tui.authoring.checks.lesson_text import LessonText, Part, Passage
+from tui.authoring.checks.stems import stem, with_names, words
+from tui.authoring.review import section_text
+
+_END = re.compile(r"[.!?…][\"'”’)\]*_`]*(\s+)(?=[^a-z\s])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|fig|eq|dr|mr|mrs|prof|st|no|vol|pp?|approx|resp)|\b[A-Z])\.$", re.I
+)
+_MARKER = re.compile(r"(?:[ \t]*>)*[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]+|(?:[ \t]*>)+")
+_FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
+_HIDDEN = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\))?[^()]*\)|<!--.*?-->|</?[a-z][^<>\n]*>|\\[A-Za-z]+", re.DOTALL)
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*\b")
+_COMMA = re.compile(r"[,;()]")
+_NO_ITEM = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|if|when|that|which|who|it|they|you|we|he|she|to|so|then"
+    r"|because|but|not|can|may|will|would|must|as)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ITEM = 4
+_NUMBER = re.compile(r"\d[\d.,]*")
+_REASONS = re.compile(
+    r"\b(?:because|since|so|therefore|thus|hence|means|called|if|whereas|unlike|than|instead|while|otherwise|although)\b",
+    re.IGNORECASE,
+)
+_SHORTEST = 4  # words: what is shorter is a label, and belongs to the sentence after it
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a section, which stands in the source from `start` to `end`; its first line is `line`.
+
+    `every` are the stems of its words, formulas left out; `particular` those that do not fit any subject, `common`
+    those that do, `listed` those that it merely enumerates. `capitals` are its words in capitals, in lower case.
+    `exact` counts its numbers and formulas; `reasons` says that it gives a reason, a condition or a contrast. `off`
+    names why it teaches nothing, whatever it speaks of.
+    """
+
+    line: int
+    start: int
+    end: int
+    paragraph: int
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    every: frozenset[str]
+    particular: frozenset[str]
+    common: frozenset[str]
+    listed: frozenset[str]
+    capitals: frozenset[str]
+    exact: int
+    reasons: bool
+    off: Idle | None = None
+
+
+def of_part(part: Part, text: LessonText) -> tuple[Sentence, ...]:
+    """Return the sentences of a section in order; headings and code have none."""
+    starts = line_starts(text.source)
+    found: list[Sentence] = []
+    for number, passage in enumerate(part.passages):
+        for start, end in _bounds(passage, text.source, starts):
+            found.append(_read(text.source, start, end, bisect_right(starts, start), number))
+    for formula in part.formulas:
+        before = [at for at, sentence in enumerate(found) if sentence.line <= formula.line]
+        if formula.display and before:
+            # A formula on lines of its own belongs to the sentence that leads to it.
+            found[before[-1]] = replace(found[before[-1]], exact=found[before[-1]].exact + 2)
+    return tuple(found)
+
+
+def line_starts(source: str) -> list[int]:
+    """Return where each line of `source` starts, as Markdown counts lines."""
+    starts = [0]
+    for line in section_text.split_lines(source):
+        starts.append(starts[-1] + len(line))
+    return starts
+
+
+def _bounds(passage: Passage, source: str, starts: list[int]) -> Iterator[tuple[int, int]]:
+    begin, finish = starts[passage.line - 1], starts[min(passage.last, len(starts) - 1)]
+    if "table" in passage.within:
+        at = source.find(passage.source, begin, finish)
+        if at >= 0 and len(passage.source.split()) >= _SHORTEST:
+            yield at, at + len(passage.source)
+        return
+    finish = begin + len(source[begin:finish].rstrip())
+    marker = _MARKER.match(source, begin, finish)
+    at = marker.end() if marker else begin
+    for end in [*(found.start(1) for found in _END.finditer(source, at, finish)), finish]:
+        sentence = source[at:end]
+        if end != finish and (_ABBREVIATION.search(sentence) or len(sentence.split()) < _SHORTEST):
+            continue
+        if sentence.strip():
+            yield at + len(sentence) - len(sentence.lstrip()), end
+        at = end
+
+
+def _read(source: str, start: int, end: int, line: int, paragraph: int) -> Sentence:
+    text = source[start:end]
+    bare = with_names(_HIDDEN.sub(" ", _FORMULA.sub(" ∑ ", text)))
+    found = words(bare)
+    lower = tuple(word.casefold() for word in found)
+    carried = {each for each in map(content, found) if each}
+    listed = _listed(bare)
+    common = carried & general()
+    return Sentence(
+        line=line,
+        start=start,
+        end=end,
+        paragraph=paragraph,
+        words=lower,
+        stems=tuple(map(stem, found)),
+        every=frozenset(map(stem, found)),
+        particular=frozenset(each for each in carried - common - listed if not each.isdigit()),
+        common=frozenset(common),
+        listed=listed,
+        capitals=frozenset(each.casefold().removesuffix("s") for each in _CAPITALS.findall(bare)),
+        exact=bare.count("∑") + len(_NUMBER.findall(bare)),
+        reasons=_REASONS.search(bare) is not None,
+        off=idle(bare, lower),
+    )
+
+
+def _listed(text: str) -> frozenset[str]:
+    """Return the stems of what a sentence merely enumerates: `SGD, momentum, AdaGrad and Adam`."""
+    chunks = [words(chunk) for chunk in _COMMA.split(text)]
+    found: set[str] = set()
+    at = 1
+    while at < len(chunks):
+        run = at
+        while run < len(chunks) and _is_item(chunks[run]):
+            run += 1
+        joined = run < len(chunks) and bool(chunks[run]) and chunks[run][0].casefold() in ("and", "or")
+        closed = run > at and any(word.casefold() in ("and", "or", "etc") for word in chunks[run - 1])
+        if run - at >= 3 or (run > at and (joined or closed)):
+            taken = [*chunks[at - 1][-2:], *(word for chunk in chunks[at:run] for word in chunk)]
+            if joined:
+                taken += chunks[run][1:3]
+            found |= {content(word) for word in taken}
+        at = run + 1
+    return frozenset(found - {""})
+
+
+def _is_item(chunk: list[str]) -> bool:
+    content_words = [word for word in chunk if len(word) > 1 and word.casefold() not in ("and", "or")]
+    return 0 < len(content_words) <= _LONGEST_ITEM and _NO_ITEM.search(" ".join(chunk)) is None

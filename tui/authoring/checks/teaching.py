@@ -1,0 +1,260 @@
+"""How well a section teaches a point: what it says of the point's things, and what speaks against it."""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from tui.authoring.checks import thesaurus
+from tui.authoring.checks.idle import Idle
+from tui.authoring.checks.lesson_text import LessonText, Part
+from tui.authoring.checks.point_parts import Asked, Thing
+from tui.authoring.checks.sentences import Sentence, of_part
+from tui.authoring.checks.stems import stem, words
+
+# Fitted to tests/authoring/checks/coverage_cases; docs/checks/coverage.md says what each of them is for.
+_HARDLY, _CLEARLY = 0.1, 0.85  # of a thing named in a sentence: at most, it is not about it; from here on, it is
+_MERELY = 0.15  # what naming counts in a list, or within the point's whole title
+_UNDISTINGUISHED, _SCATTERED = 0.55, 0.6  # without the word that tells it from its neighbours; its words apart
+_SAID, _AFTER = 5.0, (0.6, 0.4)  # words of substance in a full statement; what the next two sentences add to it
+_STATEMENTS, _TOLD, _EARLY = 1.3, 0.46, 0.1  # what speaks for it
+_KNOWN, _UNTOLD = 4.2, 1.4  # company that a thing must have to be known; company that its teaching must keep
+_IN_OTHER_COMPANY, _RIVAL, _ECHO, _PUT_OFF, _OFF, _UNNAMED, _LENGTH = 1.8, 1.2, 8.0, 8.0, 3.0, 0.5, 0.01  # against it
+_ENOUGH, _MORE, _PLENTY = 1.2, 0.1, 4.0  # statements: what more of them than enough count, and how many at most
+_HEARD = 0.26  # the share that the point's own words may have of what is said
+_IDLE = 0.3  # the share that questions, announcements and references may have
+_BOUND = 0.7  # how much of a rival's lead our own statements make up for
+_ONE_OF_SEVERAL = 0.55  # what each of several things needs beside a single one
+
+_TEX = re.compile(r"[A-Za-z]{2,}")
+_TEX_MEANS = (
+    (re.compile(r"\\sum|\\Sigma"), "sum"),
+    (re.compile(r"\\nabla"), "gradient"),
+    (re.compile(r"\\sqrt"), "root"),
+    (re.compile(r"\\mathbb\s*\{?E"), "expectation"),
+    (re.compile(r"\^\{?2"), "square"),
+    (re.compile(r"\\frac|/"), "divide"),
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A section as it was read: its sentences, and the stems of the words in its code and formulas."""
+
+    sentences: tuple[Sentence, ...]
+    code: frozenset[str] = frozenset()
+    formulas: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, part: Part, text: LessonText) -> "Reading":
+        """Read a section."""
+        formulas = {word for formula in part.formulas for word in _TEX.findall(formula.tex)}
+        formulas |= {word for formula in part.formulas for sign, word in _TEX_MEANS if sign.search(formula.tex)}
+        return cls(
+            sentences=of_part(part, text),
+            code=frozenset(stem(word) for code in part.codes for word in words(code.content)),
+            formulas=frozenset(map(stem, formulas)),
+        )
+
+    @cached_property
+    def every(self) -> frozenset[str]:
+        """The stems of all words of its prose."""
+        return frozenset().union(*(sentence.every for sentence in self.sentences))
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Its words in capitals."""
+        return frozenset().union(*(sentence.capitals for sentence in self.sentences))
+
+    @cached_property
+    def company(self) -> frozenset[str]:
+        """The stems of what it says, without what it lists, asks, announces or puts off."""
+        said = (sentence.every - sentence.listed for sentence in self.sentences if sentence.off is None)
+        return self.formulas.union(*said)
+
+    @cached_property
+    def idle(self) -> float:
+        """The share of its sentences that teach nothing: questions, announcements, references."""
+        return sum(1 for each in self.sentences if each.off is not None) / max(len(self.sentences), 1)
+
+
+@dataclass(frozen=True)
+class Taught:
+    """How well one thing is taught: `evidence` is 1 where it is just enough. `at` is the sentence that does it best.
+
+    `statements` counts how often it is named and something is said of it; `told` weighs the words of its company.
+    """
+
+    thing: Thing
+    evidence: float
+    statements: float
+    told: float
+    put_off: bool
+    at: int | None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How well a section teaches a point.
+
+    `particular` is the share of its words that do not fit any subject, `echo` that of the point's own words; `rival` is
+    the point that it is about instead, by so much as `rivalry` says.
+    """
+
+    things: tuple[Taught, ...]
+    particular: float
+    echo: float
+    rival: Asked | None
+    rivalry: float
+
+    @property
+    def needed(self) -> tuple[Taught, ...]:
+        """The things that have to be taught."""
+        return tuple(each for each in self.things if each.thing.needed) or self.things
+
+
+def weigh(asked: Asked, reading: Reading, rivals: Iterable[Asked] = ()) -> Weighed:
+    """Weigh what a section says of a point; `rivals` are the other points that it might be about instead."""
+    substance = [_substance(sentence, asked.stems) for sentence in reading.sentences]
+    title = asked.title if asked.several else ""
+    rival, rivalry = _rival(asked, reading, substance, rivals)
+    echo = _echo(asked, reading)
+    several = sum(1 for thing in asked.things if thing.needed) > 1
+    against = (
+        _RIVAL * rivalry
+        + _ECHO * max(0.0, echo - _HEARD)
+        + _OFF * max(0.0, reading.idle - _IDLE)
+        + _LENGTH * max(0, len(reading.sentences) - 8) / max(1, len(asked.things))
+    )
+    things = tuple(_taught(thing, reading, substance, title, against, several) for thing in asked.things)
+    return Weighed(things, _particular(asked, reading), echo, rival, rivalry)
+
+
+def _taught(
+    thing: Thing, reading: Reading, substance: Sequence[float], title: str, against: float, several: bool
+) -> Taught:
+    statements, mentions = _statements(thing, reading, substance, title)
+    told = sum(map(thesaurus.tells, thing.company & reading.company))
+    known = sum(map(thesaurus.tells, thing.company)) >= _KNOWN
+    put_off = any(
+        sentence.off is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
+        for sentence in reading.sentences
+    )
+    first = next((at for at, measure in mentions if measure >= 0.5), len(reading.sentences))
+    evidence = (
+        _STATEMENTS * min(statements, _ENOUGH)
+        + _MORE * min(max(0.0, statements - _ENOUGH), _PLENTY)
+        + _TOLD * told
+        + _EARLY * (first <= len(reading.sentences) / 2)
+        - against
+        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) * min(1.0, _PLENTY / max(statements, 0.1)) if known else 0)
+        - (_PUT_OFF * max(0.0, 1 - statements / 2) if put_off else 0)
+        - (_UNNAMED if thing.named and thing.named not in reading.every | reading.code else 0)
+    )
+    return Taught(
+        thing=thing,
+        evidence=evidence / (_ONE_OF_SEVERAL if several else 1),
+        statements=statements,
+        told=told,
+        put_off=put_off,
+        at=_best(thing, reading, substance, mentions),
+    )
+
+
+def _best(
+    thing: Thing, reading: Reading, substance: Sequence[float], mentions: Sequence[tuple[int, float]]
+) -> int | None:
+    """Return which sentence an author would point at: it names the thing, keeps its company and says something."""
+    named = dict(mentions)
+    worth = {
+        at: (2 * min(named.get(at, 0.0), _CLEARLY) + 0.5 * len(thing.company & sentence.every)) * (1 + substance[at])
+        for at, sentence in enumerate(reading.sentences)
+        if sentence.off is None
+    }
+    best = max(worth, key=lambda at: worth[at], default=None)
+    return best if best is not None and worth[best] > 0 else None
+
+
+def _rival(
+    asked: Asked, reading: Reading, substance: Sequence[float], rivals: Iterable[Asked]
+) -> tuple[Asked | None, float]:
+    """Return the point that the section is about more than about its own, and by how much, from 0 to 1."""
+    rival, rivalry = None, 0.0
+    title = asked.title if asked.several else ""
+    for other in rivals:
+        theirs = max((_statements(each, reading, substance, "", asked.stems)[0] for each in other.things), default=0.0)
+        if theirs > 0:
+            ours = sum(_statements(each, reading, substance, title, other.stems)[0] for each in asked.things)
+            ahead = (theirs - _BOUND * ours) / (theirs + ours + 1)
+            if ahead > rivalry:
+                rival, rivalry = other, ahead
+    return rival, rivalry
+
+
+def _statements(
+    thing: Thing, reading: Reading, substance: Sequence[float], title: str, without: Set[str] = frozenset()
+) -> tuple[float, list[tuple[int, float]]]:
+    """Return how many full statements are made about a thing, and which sentences name how much of it."""
+    if thing.measure(reading.every, reading.capitals, without) <= _HARDLY:
+        return 0.0, []
+    total, mentions, reach = 0.0, [], thing.reach
+    for at, sentence in enumerate(reading.sentences):
+        if reach.isdisjoint(sentence.every) and reach.isdisjoint(sentence.capitals):
+            continue
+        measure = thing.measure(sentence.every, sentence.capitals, without) if sentence.off is None else 0.0
+        if measure <= 0:
+            continue
+        if thing.first and not thing.distinguished(sentence.every):
+            measure *= _UNDISTINGUISHED
+        elif not without and not _stand_together(thing, sentence):
+            measure *= _SCATTERED
+        if (title and title in " ".join(sentence.words)) or (
+            sentence.listed and thing.measure(sentence.every - sentence.listed, without=without) < 0.6 * measure
+        ):
+            measure *= _MERELY
+        mentions.append((at, measure))
+        total += min(1.0, max(0.0, measure - _HARDLY) / (_CLEARLY - _HARDLY)) * _said(at, reading, substance)
+    return total, mentions
+
+
+def _stand_together(thing: Thing, sentence: Sentence) -> bool:
+    """Tell whether the words of a thing's name stand near one another, where a sentence has more than one of them."""
+    name = [term for term in thing.terms[: thing.together] if term in sentence.every]
+    if len(name) < 2:
+        return True
+    places = [[at for at, each in enumerate(sentence.stems) if each == term] for term in name]
+    span = min(max(min(abs(at - other) for other in of_term) for of_term in places) for at in places[0])
+    return span <= len(name) + 1
+
+
+def _said(at: int, reading: Reading, substance: Sequence[float]) -> float:
+    """Return how full a statement begins at a sentence, from 0 to 1."""
+    found = substance[at]
+    for after, worth in enumerate(_AFTER, at + 1):
+        if after < len(substance) and reading.sentences[after].paragraph == reading.sentences[at].paragraph:
+            found += worth * substance[after] if reading.sentences[after].off is None else 0
+    return min(1.0, found / _SAID)
+
+
+def _substance(sentence: Sentence, own: Set[str]) -> float:
+    """Return how many words of substance a sentence has, besides the point's own."""
+    common = 0.3 * len(sentence.common - own)
+    return len(sentence.particular - own) + common + min(sentence.exact, 3) + (1 if sentence.reasons else 0)
+
+
+def _particular(asked: Asked, reading: Reading) -> float:
+    """Return the share of what is said that does not fit any subject, the point's own words left out."""
+    particular = sum(len(each.particular - asked.stems) + min(each.exact, 3) for each in reading.sentences)
+    common = sum(len(each.common - asked.stems) for each in reading.sentences)
+    return particular / max(particular + common, 1)
+
+
+def _echo(asked: Asked, reading: Reading) -> float:
+    """Return the share of the point's own words in what is said: a definition that goes in a circle has little else."""
+    own = asked.particular
+    said = own_said = 0
+    for sentence in reading.sentences:
+        carried = sentence.particular | sentence.common | sentence.listed
+        said += sum(1 for each in sentence.stems if each in carried or each in own)
+        own_said += sum(1 for each in sentence.stems if each in own)
+    return own_said / max(said, 1)
