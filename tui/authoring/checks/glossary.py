@@ -1,14 +1,15 @@
 """`course/glossary.yaml`: the terms and symbols that lessons have introduced, and where."""
 
+import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from tui.authoring import atomic, yaml_model
-from tui.authoring.checks import introductions
+from tui.authoring.checks import introductions, same_meaning
 from tui.authoring.errors import InputError
 from tui.authoring.syllabus.model import Title
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_NEW = 12
 """Of more terms or symbols a lesson does not introduce; what is beyond that is emphasis rather than definition."""
-_INDICES = frozenset("ijk")
-"""Letters that count things, now these and now those."""
+_LOCAL = re.compile(r"[ijk]|.*_\{?(?:[1-9]|\w{1,3}[+-]\d)\}?")
+"""Letters that count things, now these and now those, and what has the number of its place."""
 
 
 class _Entry(BaseModel):
@@ -48,6 +49,11 @@ class Glossary(_Entry):
     terms: tuple[Term, ...] = ()
     notation: tuple[Symbol, ...] = ()
 
+    @field_validator("terms", "notation", mode="before")
+    @classmethod
+    def _nothing_yet(cls, value: Any) -> Any:
+        return () if value is None else value
+
 
 def read(path: Path) -> Glossary:
     """Read the glossary at `path`; a file that holds nothing yet, or comments alone, is an empty one.
@@ -67,10 +73,12 @@ def grow(glossary: Glossary, subject: "Subject") -> tuple[Glossary, tuple[str, .
         if folded(each.name) not in known and len(terms) < _MOST_NEW:
             known.add(folded(each.name))
             terms.append(Term(term=each.name, means=each.means, lesson=lesson))
-    taken = {plain_symbol(each.symbol) for each in glossary.notation} | _INDICES
+    taken = {plain_symbol(each.symbol) for each in glossary.notation}
     notation: list[Symbol] = []
     for each in introductions.symbols(subject.text):
-        if plain_symbol(each.name) not in taken and len(notation) < _MOST_NEW and each.means is not None:
+        if plain_symbol(each.name) in taken or len(notation) == _MOST_NEW or _LOCAL.fullmatch(each.name):
+            continue
+        if each.means is not None and same_meaning.tells(each.means):
             taken.add(plain_symbol(each.name))
             notation.append(Symbol(symbol=each.name, means=each.means, lesson=lesson))
     grown = Glossary(terms=(*glossary.terms, *terms), notation=(*glossary.notation, *notation))

@@ -56,53 +56,56 @@ _OF_THE_PLACE = re.compile(
 _CLAUSE = re.compile(
     r"[;:(]|\s[–—-]\s|,\s+(?:which|who|where|so|and|but|because|while|whereas|not|as|since|even)\b|\.\s*\Z"
 )
-_MARKUP = re.compile(r"[*_`$\[\]<>|\ufffc\\]")
+_MARKUP = re.compile(r"[*_`$\[\]<>|()\"“”\ufffc\\]")
+_DANGLING = re.compile(r"(?:\s+|\A)(?:the|an?|of|its|their|in|to|for|with|by|on|and|or)\Z")
 
-_INLINE = r"(?<![\\$\w])\$(?=[^\s$])(?P<{0}>[^$\n]{{1,60}}?)(?<=[^\s\\])\$(?![\d$])"
+_FORMULA = re.compile(r"(?<![\\$\w])\$(?=[^\s$])(?P<tex>[^$\n]{1,60}?)(?<=[^\s\\])\$(?![\d$])")
 _SYMBOL = re.compile(
     r"(?P<symbol>(?:\\(?:mathbf|mathcal|mathrm|mathbb|mathsf|boldsymbol|bm|hat|bar|tilde|vec|dot|overline)\s*"
     r"\{(?:\\[A-Za-z]+|[A-Za-z])\}|\\(?!in\b|le|ge|ne\b|sim|to\b|times|cdot|sum|prod|int\b|frac|log|exp|nabla\b|partial\b)"
     r"[A-Za-z]+|[A-Za-z])(?:_(?:\{[^{}]{1,12}\}|\\[A-Za-z]+|\w))?(?:\^(?:\*|\\ast|\\prime|\{\\prime\}|\{\*\})|'{1,2})?)"
-    r"\s*(?:(?:\\in|\\subset|\\subseteq|\\colon|\\sim|\\geq?|\\leq?|\\ne|\\neq|\\to|=|<|>|:|\\ll|\\gg|\\approx)(?![A-Za-z]).*)?"
+    r"\s*(?:(?:\\in|\\subset|\\subseteq|\\colon|\\sim|\\geq?|\\leq?|\\ne|\\neq|\\to|=|<|>|:|\\ll|\\gg|\\approx)(?![A-Za-z])"
+    r"[^<>=]*)?"
 )
 _ENDS = (
     r"(?=\s*(?:[,.;:()]|\$|\Z)|\s+(?:and|or|that|which|who|whose|where|when|if|so|with|for|in|by|at|on|from|to|as|because|"
     r"before|after|per|not|but|then|while|is|are)\b)"
 )
 _MEANING = rf"(?P<means>[A-Za-z][^,.;:()$`*|]{{1,70}}?){_ENDS}"
-_LIKE = (
-    # Let $W \in …$ be the weight matrix; let $n$ denote the number of …
-    re.compile(
-        rf"\b[Ll]et\s+{_INLINE.format('tex')}\s+(?:be|denote|stand for|represent|mean)\s+(?:an?\s+|the\s+)?{_MEANING}"
-    ),
-    # … where $x$ is the input and $b$ is the bias
-    re.compile(
-        rf"(?:\b(?:where|[Hh]ere|in which|and|with)|,),?\s+{_INLINE.format('tex')}\s+(?:is|are|being)\s+"
-        rf"(?:the|an?)\s+{_MEANING}"
-    ),
-    # $\theta$ denotes the parameters
-    re.compile(rf"{_INLINE.format('tex')}\s+(?:denotes?|stands? for|represents?)\s+(?:the\s+|an?\s+)?{_MEANING}"),
-    # $\eta$, the learning rate,
-    re.compile(rf"{_INLINE.format('tex')},\s+the\s+(?P<means>[a-z][a-z-]+(?: [a-z-]+){{0,4}})(?=[,.;:)])"),
-    # denote the parameters by $\theta$
-    re.compile(
-        rf"\b[Dd]enote\s+(?:the\s+|an?\s+)?(?P<means>[a-z][^,.;:()$`*|]{{2,60}}?)\s+(?:by|as|with)\s+{_INLINE.format('tex')}"
-    ),
-    # the parameters are denoted by $\theta$
-    re.compile(
-        r"\b(?:[Tt]he|[Aa]n?)\s+(?P<means>[a-z][^,.;:()$`*|]{2,60}?)\s+(?:is|are)\s+(?:usually\s+|often\s+)?"
-        rf"(?:denoted|written)\s+(?:by\s+|as\s+)?{_INLINE.format('tex')}"
-    ),
-    # write $\theta$ for the parameters
-    re.compile(rf"\b[Ww]rite\s+{_INLINE.format('tex')}\s+for\s+(?:the|an?)\s+{_MEANING}"),
+_SAID = r"(?P<means>[a-z][^,.;:()$`*|]{2,60}?)"
+# How a sentence goes on after a symbol, and how it comes to it; one of the two says what the symbol means.
+_LET = (
+    re.compile(rf"\s+(?:be|denote|stand for|represent|mean)\s+(?:an?\s+|the\s+)?{_MEANING}"),
+    re.compile(r"\b[Ll]et\s+\Z"),
 )
+_IS = (
+    re.compile(rf"\s+(?:is|are|being)\s+(?:the|an?)\s+{_MEANING}"),
+    re.compile(r"(?:\b(?P<begins>where|[Hh]ere|in which)|\b(?:and|with)|,),?\s+\Z"),
+)
+_DENOTES = re.compile(rf"\s+(?:denotes|stands for|represents)\s+(?:the|an?)\s+{_MEANING}"), re.compile("")
+_BY_THE_WAY = re.compile(r",\s+the\s+(?P<means>[a-z][a-z-]+(?: [a-z-]+){0,2})(?=[,.;:)])"), re.compile("")
+_WRITE = re.compile(rf"\s+for\s+(?:the|an?)\s+{_MEANING}"), re.compile(r"\b[Ww]rite\s+\Z")
+_WAYS = (_LET, _IS, _DENOTES, _BY_THE_WAY, _WRITE)
+_DENOTED = (
+    re.compile(rf"\b[Dd]enote\s+(?:the\s+|an?\s+)?{_SAID}\s+(?:by|as)\s+\Z"),
+    re.compile(
+        rf"\b(?:[Tt]he|[Aa]n?)\s+{_SAID}\s+(?:is|are)\s+(?:usually\s+|often\s+)?(?:denoted|written)\s+(?:by\s+|as\s+)?\Z"
+    ),
+)
+_REACH = 120
+"""Characters before a symbol in which a sentence comes to it."""
 _WHERE = re.compile(r"(?:\b(?:where|[Hh]ere|in which|[Ll]et)\b)[^.;]*\Z", re.DOTALL)
 _AFTER_PREPOSITION = re.compile(
     r"(?:\A|[.,;:]\s*)(?:for|at|in|on|if|when|as|with|from|given|since|because|after|before|near|under|to|of|by|then|"
     r"hence|thus|once|while|unlike|like)\b[^.,;:]*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|does|do|can|will|must|may|should|would|holds|becomes?)\b")
+_OF_SEVERAL = re.compile(r"\$\s*,?\s*(?:and|or)?\s*\Z")
+_AND_ANOTHER = re.compile(r"\s*(?:,|and|or|,\s*and)\s*\$")
+_VERB = re.compile(
+    r"\b\w+ly \w+s\Z|\b(?:is|are|was|were|has|have|had|does|do|can|will|must|may|should|would|holds|becomes?)\b"
+)
+_NOT_A_BREAK = re.compile(r"[^\n]")
 _CODE_SPAN = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 
 
@@ -129,25 +132,49 @@ def symbols(text: LessonText) -> Iterator[Introduced]:
     for passage in _own(text):
         if "$" not in passage.source:
             continue
-        source = _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), passage.source)
-        found: dict[int, Introduced] = {}
-        for number, like in enumerate(_LIKE):
-            for match in like.finditer(source):
-                before = source[: match.start()][-200:]
-                if (
-                    number == 1
-                    and not match[0].startswith(("where", "here", "Here", "in which"))
-                    and not _WHERE.search(before)
-                ):
-                    continue
-                if number == 3 and _AFTER_PREPOSITION.search(before):
-                    continue
-                symbol = _SYMBOL.fullmatch(match["tex"].strip())
-                means = _without_article(" ".join(match["means"].split()))
-                if symbol is not None and len(means) > 2 and not _VERB.search(means):
-                    line = passage.line + source.count("\n", 0, match.start("tex"))
-                    found.setdefault(match.start("tex"), Introduced(symbol["symbol"], means.removesuffix(" of"), line))
-        yield from (found[place] for place in sorted(found))
+        source = _without_code(passage.source)
+        for formula in _FORMULA.finditer(source):
+            symbol = symbol_of(formula["tex"])
+            said = _said_of(source, formula) if symbol is not None else None
+            means = _phrase(said) if said is not None else None
+            if symbol is not None and means is not None:
+                yield Introduced(symbol, means, passage.line + source.count("\n", 0, formula.start()))
+
+
+def formulas(source: str) -> Iterator[re.Match[str]]:
+    """Yield the formulas within the lines of Markdown `source`; the group `tex` is without the dollars."""
+    return _FORMULA.finditer(_without_code(source))
+
+
+def symbol_of(tex: str) -> str | None:
+    """Return the symbol that a formula is, with or without the set that it is in; None where it is more than that."""
+    found = _SYMBOL.fullmatch(tex.strip())
+    return found["symbol"] if found is not None else None
+
+
+def _said_of(source: str, formula: re.Match[str]) -> str | None:
+    """Return what the sentence around a symbol says that it means; nothing where it speaks of several at once."""
+    begin, end = formula.span()
+    if _AND_ANOTHER.match(source, end):
+        return None
+    before = source[max(0, begin - _REACH) : begin]
+    for way in _WAYS:
+        found = way[0].match(source, end)
+        comes = way[1].search(before) if found is not None else None
+        if found is None or comes is None:
+            continue
+        if way is _IS and comes["begins"] is not None:
+            return found["means"]
+        if _OF_SEVERAL.search(before) or (way is _IS and not _WHERE.search(before)):
+            return None
+        return None if way is _BY_THE_WAY and _AFTER_PREPOSITION.search(before) else found["means"]
+    if "denote" in before or "written" in before:
+        return next((found["means"] for each in _DENOTED if (found := each.search(before))), None)
+    return None
+
+
+def _without_code(source: str) -> str:
+    return _CODE_SPAN.sub(lambda match: _NOT_A_BREAK.sub(" ", match[0]), source) if "`" in source else source
 
 
 def _own(text: LessonText) -> Iterator[Passage]:
@@ -220,7 +247,19 @@ def _subject(before: str) -> str | None:
 
 def _clean(said: str) -> str | None:
     found = " ".join(said.split()).rstrip(".,!?")
-    if len(found.split()) < 2 or len(found) > _MOST_MEANING or _MARKUP.search(found) or _OF_THE_PLACE.search(found):
+    # A noun stands beside its article.
+    least = 3 if _ARTICLE.match(found) else 2
+    if len(found.split()) < least or len(found) > _MOST_MEANING or _MARKUP.search(found) or _OF_THE_PLACE.search(found):
+        return None
+    return found
+
+
+def _phrase(said: str) -> str | None:
+    """Return what a symbol is said to be, without article and without the words that lead over to what was cut off."""
+    found = _without_article(" ".join(said.split()))
+    while _DANGLING.search(found):
+        found = _DANGLING.sub("", found)
+    if len(found) < 3 or _VERB.search(found) or _MARKUP.search(found):
         return None
     return found
 
