@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer
 
 _SNOWBALL = stemmer("english")
+_TURN = Lock()  # it keeps the word that it is at, and checks run in threads
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A name that no rule of grammar tells from the pronoun.
 _NAMES = re.compile(r"\bHe(?= (?:init|weights?\b|normal\b|uniform\b|et al|and (?:colleagues|others)))")
@@ -230,7 +232,8 @@ def stem(word: str) -> str:
         found, count = pattern.subn(replacement, word)
         if count:
             return found
-    found = str(_SNOWBALL.stemWord(word))
+    with _TURN:
+        found = str(_SNOWBALL.stemWord(word))
     # geometry and geometric, sparsity and sparse: the last vowel is habit.
     return found.rstrip("ie") if len(found) > 4 else found
 
