@@ -7,6 +7,7 @@ from textual import on, work
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Finding, Workbench
+from tui.screens import mistake
 from tui.screens.course import CourseScreen
 from tui.screens.coverage import CoverageScreen
 from tui.widgets.day_points import PointRow
@@ -87,10 +88,8 @@ class CheckedCourseScreen(CourseScreen):
         try:
             found = await asyncio.to_thread(self.workbench.findings, lesson.plan.id, key, number)
         except Exception as error:  # a rule that breaks at a text must not take the workbench, and the draft, with it
-            known = isinstance(error, AuthoringError)
-            reason = str(error) if known else f"{type(error).__name__}: {error}. This is a mistake of ours: report it."
             if asked == self._text_shown:
-                self.preview.show_unchecked(reason)
+                self.preview.show_unchecked(mistake.told(error))
             return
         if asked == self._text_shown:
             self._checked = asked

@@ -14,6 +14,7 @@ from textual.widgets import Footer
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DayView, Workbench
 from tui.palette import WorkbenchCommands
+from tui.screens import mistake
 from tui.screens.help import open_help
 from tui.widgets.day_counts import Counts, DayCounts
 from tui.widgets.day_points import DayPoints, PointRow
@@ -105,8 +106,8 @@ class CoverageScreen(Screen[PointRow | None]):
             while (day := self._next_day()) is not None:
                 try:
                     found = await asyncio.to_thread(lambda day=day: list(self.workbench.coverage(day)))  # type: ignore[misc]
-                except AuthoringError as error:
-                    self.notify(str(error), title=f"Day {day}", severity="error", timeout=10, markup=False)
+                except Exception as error:  # a rule that breaks at a text must not take the workbench with it
+                    self.notify(mistake.told(error), title=f"Day {day}", severity="error", timeout=10, markup=False)
                     found = []
                 self._found[day] = found
                 self.days.show_day(self._views[day], self._counts(self._views[day]))

@@ -13,6 +13,9 @@ from tui.widgets.state_label import counted, state_style
 if TYPE_CHECKING:
     from tui.authoring.workbench import PointCovered
 
+_NARROW = 60
+"""Below so many cells a point shows its text and the mark of its evidence alone."""
+
 _WIDE = 100
 """From so many cells on, a point shows the name of its section too."""
 
@@ -98,7 +101,9 @@ confirm the passage, or mend the section. `· nothing yet`: nothing is written.
         self.show_rows(keys, None if same or not keys else keys[0])
 
     def table_columns(self, width: int) -> Sequence[Column]:
-        """Return the columns: on a wide screen the section's name too."""
+        """Return the columns: on a wide screen the section's name too, on a narrow one what is needed most."""
+        if width < _NARROW:
+            return [Column("", 1), Column("address", 8), Column("point")]
         section = [Column("section")] if width >= _WIDE else []
         first = [Column("evidence", 13), Column("address", 10), Column("point")]
         return [*first, Column("lesson", 9), *section, Column("state", 10)]
@@ -106,6 +111,8 @@ confirm the passage, or mend the section. `· nothing yet`: nothing is written.
     def row_cells(self, key: str, width: int) -> Sequence[str | Text]:
         """Return what there is to say of a point."""
         point = self._points[key]
+        if width < _NARROW:
+            return [self._evidence(point)[:1], point.address, point.text]
         section = [(point.section or "").partition("/")[2]] if width >= _WIDE else []
         state = Text(f"{_GLYPHS.get(point.state, ' ')} {point.state}", style=state_style(point.state))
         return [self._evidence(point), point.address, point.text, point.lesson or "none", *section, state]

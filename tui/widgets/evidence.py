@@ -49,14 +49,11 @@ def _told(point: PointRow, searched: bool) -> Text:
     if evidence is None:
         told.append("Its section is not written yet." if searched else "The passage is being looked for…")
         return told
-    place = f"line {evidence.line} of {point.lesson}"
     if point.covered:
         verdict = _VERDICTS.get(evidence.verdict.value, evidence.verdict.value)
-        told.append(f"✓ {verdict}, {place}: {plain_text.one_line(evidence.why)}", "green")
+        told.append(f"✓ {verdict}: {plain_text.one_line(evidence.why)}", "green")
     else:
         told.append(f"{'?' if point.doubted else '·'} {plain_text.one_line(evidence.why)}", "yellow")
-        if point.doubted:
-            told.append(f"\nWhat comes nearest, {place} (c confirms that it teaches the point):")
     if evidence.quote:
-        told.append(f"\n\n“{plain_text.one_line(evidence.quote)}”")
+        told.append(f"\nLine {evidence.line}: “{plain_text.one_line(evidence.quote)}”")
     return told
