@@ -168,7 +168,7 @@ def _said_of(source: str, formula: re.Match[str]) -> str | None:
         if _OF_SEVERAL.search(before) or (way is _IS and not _WHERE.search(before)):
             return None
         return None if way is _BY_THE_WAY and _AFTER_PREPOSITION.search(before) else found["means"]
-    if "denote" in before or "written" in before:
+    if "enote" in before or "written" in before:
         return next((found["means"] for each in _DENOTED if (found := each.search(before))), None)
     return None
 

@@ -18,6 +18,7 @@ from tui.authoring.checks import (
     questions,
     readability,
     shape,
+    terms,
     unplanned_heading,
 )
 from tui.authoring.checks.rule import Rule
@@ -38,6 +39,7 @@ RULES: tuple[Rule[Any], ...] = (
     leftovers.RULE,
     control_characters.RULE,
     duplicates.RULE,
+    terms.RULE,
     readability.RULE,
 )
 

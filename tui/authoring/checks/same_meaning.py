@@ -9,7 +9,7 @@ _SORT_NAMES = """
     number value vector matrix tensor scalar array size amount quantity constant variable parameter coefficient
     function set element point real integer positive negative small large fixed given symbol certain arbitrary
     some single one total factor index entry term space distribution random map mapping sequence list level count
-    rate input output result kind type
+    rate kind type
 """
 # What a thing may be besides what it stands for: to say so contradicts nothing.
 _SORTS = frozenset(map(stem, _SORT_NAMES.split()))
@@ -23,7 +23,7 @@ def differ(first: str, second: str, least_overlap: float) -> bool:
     # Words that only say of which sort a thing is tell nothing apart, but what they share may.
     if not tells(first) or not tells(second):
         return False
-    return max(_overlap(_with_synonyms(first), other), _overlap(one, _with_synonyms(second))) < least_overlap
+    return not _has_another_name(first, second)
 
 
 def tells(meaning: str) -> bool:
@@ -33,7 +33,7 @@ def tells(meaning: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _telling(meaning: str) -> frozenset[str]:
-    found = frozenset(content(word) for word in words(meaning)) - {""}
+    found = _stems(meaning)
     return found - _SORTS or found
 
 
@@ -42,14 +42,19 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _with_synonyms(meaning: str) -> frozenset[str]:
-    """Return the words of a meaning and of all that the thesaurus has for it or for a part of it."""
+def _has_another_name(first: str, second: str) -> bool:
+    """Say whether something in the first meaning stands in the second under another name of the thesaurus."""
     # Read only where two meanings share no word, which is seldom.
     from tui.authoring.checks import thesaurus
 
-    own = frozenset(found for found in map(content, words(meaning)) if found)
-    found = set(own)
-    for entry in thesaurus.entries(own):
-        if any(own.issuperset(name) for name, _ in entry.names):
-            found.update(stem for name, _ in entry.names for stem in name)
-    return frozenset(found)
+    one, other = _stems(first), _stems(second)
+    for entry in thesaurus.entries(one):
+        names = [frozenset(name) for name, _ in entry.names]
+        here = {name for name in names if name <= one}
+        if here and any(name <= other and not name <= _SORTS and name not in here for name in names):
+            return True
+    return False
+
+
+def _stems(meaning: str) -> frozenset[str]:
+    return frozenset(content(word) for word in words(meaning)) - {""}
