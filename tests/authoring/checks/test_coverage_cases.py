@@ -1,4 +1,4 @@
-"""Coverage on a set of sections from many subjects, each labelled by whether it teaches the point that it is held against.
+"""Coverage on sections from many subjects, each labelled by whether it teaches the point that it is held against.
 
 A file of `coverage_cases/` begins with the numbered points of a day; each case is `=== taught|untaught POINT KIND` and
 the text of that point's section.

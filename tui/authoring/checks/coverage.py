@@ -24,8 +24,9 @@ _JUDGED_WORDS = 8
 class CoverageSettings(Settings):
     """What a section must bring to be taken to teach its point; docs/checks/coverage.md says how each is measured."""
 
-    least_evidence: float = Field(default=1.0, ge=0, le=10)
+    least_evidence: float = Field(default=1.0, ge=-100, le=100)
     least_particular: float = Field(default=0.18, ge=0, le=1)
+    most_repeated: float = Field(default=0.12, ge=0, le=1)
     least_words: int = Field(default=15, ge=0)
 
 
@@ -110,7 +111,7 @@ def _weighed(
     own = day[address]
     rivals = [asked for other, asked in day.items() if other not in section.points]
     weighed = teaching.weigh(own, reading, rivals)
-    why = _against(_text(subject, address), weighed, settings)
+    why = _against(_text(subject, address), weighed, reading, settings)
     excerpt = pick(weighed, reading, text)
     if not why:
         return Evidence(address, section.id, Verdict.COVERED, excerpt.quote, excerpt.line, "The passage teaches it.")
@@ -128,10 +129,12 @@ def _judged(said: Judgement, part: Part, subject: Subject) -> Excerpt | None:
     return finds(said.quote, part, subject.text)
 
 
-def _against(text: str, weighed: Weighed, settings: CoverageSettings) -> str:
+def _against(text: str, weighed: Weighed, reading: Reading, settings: CoverageSettings) -> str:
     """Return what speaks against the point's being taught, and what to do, in one sentence; "" where nothing does."""
     if weighed.particular < settings.least_particular:
         return f"These words fit any subject and say nothing of “{text}”: say what it is, how it works and why."
+    if reading.repeated > settings.most_repeated:
+        return f"This section says the same in the same words again and again: say of “{text}” what it is and why."
     weak = [each for each in weighed.needed if each.evidence < settings.least_evidence]
     if not weak:
         return ""

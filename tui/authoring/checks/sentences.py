@@ -40,8 +40,8 @@ class Sentence:
 
     `every` are the stems of its words, formulas left out; `particular` those that do not fit any subject, `common`
     those that do, `listed` those that it merely enumerates. `capitals` are its words in capitals, in lower case.
-    `exact` counts its numbers and formulas; `reasons` says that it gives a reason, a condition or a contrast. `off`
-    names why it teaches nothing, whatever it speaks of.
+    `exact` counts its numbers and formulas; `reasons` says that it gives a reason, a condition or a contrast. `idle`
+    says what it does instead of teaching, whatever it speaks of.
     """
 
     line: int
@@ -57,7 +57,7 @@ class Sentence:
     capitals: frozenset[str]
     exact: int
     reasons: bool
-    off: Idle | None = None
+    idle: Idle | None = None
 
 
 def of_part(part: Part, text: LessonText) -> tuple[Sentence, ...]:
@@ -124,7 +124,7 @@ def _read(source: str, start: int, end: int, line: int, paragraph: int) -> Sente
         capitals=frozenset(each.casefold().removesuffix("s") for each in _CAPITALS.findall(bare)),
         exact=bare.count("∑") + len(_NUMBER.findall(bare)),
         reasons=_REASONS.search(bare) is not None,
-        off=idle(bare, lower),
+        idle=idle(bare, lower),
     )
 
 

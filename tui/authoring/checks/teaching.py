@@ -1,6 +1,7 @@
 """How well a section teaches a point: what it says of the point's things, and what speaks against it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,13 +70,21 @@ class Reading:
     @cached_property
     def company(self) -> frozenset[str]:
         """The stems of what it says, without what it lists, asks, announces or puts off."""
-        said = (sentence.every - sentence.listed for sentence in self.sentences if sentence.off is None)
+        said = (sentence.every - sentence.listed for sentence in self.sentences if sentence.idle is None)
         return self.formulas.union(*said)
 
     @cached_property
     def idle(self) -> float:
         """The share of its sentences that teach nothing: questions, announcements, references."""
-        return sum(1 for each in self.sentences if each.off is not None) / max(len(self.sentences), 1)
+        return sum(1 for each in self.sentences if each.idle is not None) / max(len(self.sentences), 1)
+
+    @cached_property
+    def repeated(self) -> float:
+        """The share of its runs of four words that it has used before: text that was made from a pattern has many."""
+        runs = Counter(
+            run for each in self.sentences for run in zip(*(each.words[at:] for at in range(4)), strict=False)
+        )
+        return sum(count - 1 for count in runs.values()) / max(runs.total(), 1)
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,7 @@ def _taught(
     told = sum(map(thesaurus.tells, thing.company & reading.company))
     known = sum(map(thesaurus.tells, thing.company)) >= _KNOWN
     put_off = any(
-        sentence.off is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
+        sentence.idle is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
         for sentence in reading.sentences
     )
     first = next((at for at, measure in mentions if measure >= 0.5), len(reading.sentences))
@@ -157,19 +166,17 @@ def _taught(
         statements=statements,
         told=told,
         put_off=put_off,
-        at=_best(thing, reading, substance, mentions),
+        at=_best(thing, reading, substance),
     )
 
 
-def _best(
-    thing: Thing, reading: Reading, substance: Sequence[float], mentions: Sequence[tuple[int, float]]
-) -> int | None:
+def _best(thing: Thing, reading: Reading, substance: Sequence[float]) -> int | None:
     """Return which sentence an author would point at: it names the thing, keeps its company and says something."""
-    named = dict(mentions)
     worth = {
-        at: (2 * min(named.get(at, 0.0), _CLEARLY) + 0.5 * len(thing.company & sentence.every)) * (1 + substance[at])
+        at: (2 * thing.measure(sentence.every, sentence.capitals) + 0.5 * len(thing.company & sentence.every))
+        * (1 + min(substance[at], 2 * _SAID))
         for at, sentence in enumerate(reading.sentences)
-        if sentence.off is None
+        if sentence.idle is None
     }
     best = max(worth, key=lambda at: worth[at], default=None)
     return best if best is not None and worth[best] > 0 else None
@@ -201,7 +208,7 @@ def _statements(
     for at, sentence in enumerate(reading.sentences):
         if reach.isdisjoint(sentence.every) and reach.isdisjoint(sentence.capitals):
             continue
-        measure = thing.measure(sentence.every, sentence.capitals, without) if sentence.off is None else 0.0
+        measure = thing.measure(sentence.every, sentence.capitals, without) if sentence.idle is None else 0.0
         if measure <= 0:
             continue
         if thing.first and not thing.distinguished(sentence.every):
@@ -232,7 +239,7 @@ def _said(at: int, reading: Reading, substance: Sequence[float]) -> float:
     found = substance[at]
     for after, worth in enumerate(_AFTER, at + 1):
         if after < len(substance) and reading.sentences[after].paragraph == reading.sentences[at].paragraph:
-            found += worth * substance[after] if reading.sentences[after].off is None else 0
+            found += worth * substance[after] if reading.sentences[after].idle is None else 0
     return min(1.0, found / _SAID)
 
 
