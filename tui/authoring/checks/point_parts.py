@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import zip_longest
 
@@ -146,6 +146,8 @@ def asked(text: str, details: tuple[str, ...] = (), others: tuple[str, ...] = ()
         things += _things(detail, shared)
     named = [thing for thing in things if thing.particular]
     kept = named or things[:1]
+    if kept and not any(thing.needed for thing in kept):
+        kept = [replace(kept[0], needed=True), *kept[1:]]
     every = {each for source in (text, *details) for each in (stem(word) for word in words(source))}
     every |= {each for thing in kept for alias in thing.aliases for each in alias.phrase}
     return Asked(

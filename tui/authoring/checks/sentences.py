@@ -13,7 +13,7 @@ from tui.authoring.review import section_text
 
 _END = re.compile(r"[.!?…][\"'”’)\]*_`]*(\s+)(?=[^a-z\s])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|fig|eq|dr|mr|mrs|prof|st|no|vol|pp?|approx|resp)|\b[A-Z])\.$", re.I
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|fig|eq|dr|mr|mrs|prof|st|no|vol|pp?|approx|resp)|\b(?-i:[A-Z]))\.$", re.I
 )
 _MARKER = re.compile(r"(?:[ \t]*>)*[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]+|(?:[ \t]*>)+")
 _FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
@@ -26,6 +26,7 @@ _NO_ITEM = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ITEM = 4
+_JOIN = ("and", "or", "etc")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _REASONS = re.compile(
     r"\b(?:because|since|so|therefore|thus|hence|means|called|if|whereas|unlike|than|instead|while|otherwise|although)\b",
@@ -137,17 +138,23 @@ def _listed(text: str) -> frozenset[str]:
         run = at
         while run < len(chunks) and _is_item(chunks[run]):
             run += 1
-        joined = run < len(chunks) and bool(chunks[run]) and chunks[run][0].casefold() in ("and", "or")
-        closed = run > at and any(word.casefold() in ("and", "or", "etc") for word in chunks[run - 1])
-        if run - at >= 3 or (run > at and (joined or closed)):
-            taken = [*chunks[at - 1][-2:], *(word for chunk in chunks[at:run] for word in chunk)]
-            if joined:
-                taken += chunks[run][1:3]
+        ending = _last_items(chunks[run]) if run < len(chunks) else []
+        closed = bool(ending) or (run > at and any(word.casefold() in _JOIN for word in chunks[run - 1]))
+        if run - at >= 3 or (run > at and closed):
+            taken = [*chunks[at - 1][-2:], *(word for chunk in chunks[at:run] for word in chunk), *ending]
             found |= {content(word) for word in taken}
         at = run + 1
     return frozenset(found - {""})
 
 
 def _is_item(chunk: list[str]) -> bool:
-    content_words = [word for word in chunk if len(word) > 1 and word.casefold() not in ("and", "or")]
-    return 0 < len(content_words) <= _LONGEST_ITEM and _NO_ITEM.search(" ".join(chunk)) is None
+    carrying = [word for word in chunk if len(word) > 1 and word.casefold() not in ("and", "or", "the", "an")]
+    return 0 < len(carrying) <= _LONGEST_ITEM and _NO_ITEM.search(" ".join(chunk)) is None
+
+
+def _last_items(chunk: list[str]) -> list[str]:
+    """Return how a list ends in the clause that goes on after it: `and Adam` of `and Adam are optimisers`."""
+    joint = next((at for at, word in enumerate(chunk) if word.casefold() in _JOIN), None)
+    if joint is None or (joint and not _is_item(chunk[:joint])):
+        return []
+    return [*chunk[:joint], *chunk[joint + 1 : joint + 3]]

@@ -219,9 +219,7 @@ _IRREGULAR = {
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the stem that stands for `word` and its inflections; `word` is any single word."""
-    word = _APOSTROPHE.sub("", word.casefold())
-    if not word.isascii():
-        word = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
+    word = _APOSTROPHE.sub("", plain(word))
     word = _SPELT.get(word, word)
     if len(word) < 4 or not word.isalpha():
         return word.removesuffix("s") if len(word) > 3 else word
@@ -236,6 +234,14 @@ def stem(word: str) -> str:
         found = str(_SNOWBALL.stemWord(word))
     # geometry and geometric, sparsity and sparse: the last vowel is habit.
     return found.rstrip("ie") if len(found) > 4 else found
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case and without the marks on its letters."""
+    word = word.casefold()
+    if word.isascii():
+        return word
+    return "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
 
 
 def with_names(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from tui.authoring.checks.general_words import content
-from tui.authoring.checks.stems import stem, words
+from tui.authoring.checks.stems import plain, stem, words
 
 _FOLDER = Path(__file__).with_name("thesaurus")
 _PREFIX = 3  # letters that all inflections of a word share, near enough to find the lines that it may stand in
@@ -57,7 +57,7 @@ def _lines_by_prefix() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in _lines():
         names = line.partition("~")[0].casefold()
-        for prefix in {word[:_PREFIX] for word in words(names)}:
+        for prefix in {plain(word)[:_PREFIX] for word in words(names)}:
             found.setdefault(prefix, []).append(line)
     return found
 
