@@ -200,6 +200,7 @@ def test_several_symbols_of_a_sentence_are_told_apart() -> None:
         "where $x_1$ is the first pixel",
         "Let $a < x < b$ be three points.",
         "where $m$ and $s$ are the mean and the deviation",
+        "Denote the mean and the deviation by $m$ and $s$.",
         "where $x$ is a vector",
         "It costs $5, the price of 6$.",
         "`where $x$ is the pixel`",

@@ -76,6 +76,7 @@ def test_a_term_that_is_spelt_otherwise_is_told_with_its_place_and_the_right_spe
         ("data set", "Data-set names and data sets."),
         ("real-time", "It answers in real time."),
         ("long-term", "In the long term it holds."),
+        ("open-source", "Its code is open source."),
         ("fully-connected", "The layers are fully connected."),
         ("end-to-end", "From end to end it is end to end."),
         ("warm-up", "Now warm up the rope."),

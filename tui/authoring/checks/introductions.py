@@ -93,7 +93,7 @@ _DENOTED = (
     ),
 )
 _REACH = 120
-"""Characters before a symbol in which a sentence comes to it."""
+"""Characters before a term or a symbol in which a sentence comes to it."""
 _WHERE = re.compile(r"(?:\b(?:where|[Hh]ere|in which|[Ll]et)\b)[^.;]*\Z", re.DOTALL)
 _AFTER_PREPOSITION = re.compile(
     r"(?:\A|[.,;:]\s*)(?:for|at|in|on|if|when|as|with|from|given|since|because|after|before|near|under|to|of|by|then|"
@@ -192,7 +192,7 @@ def _terms(text: LessonText, passage: Passage, bare: str, offset: int, sentence:
         means: str | None
         if opens and (said := _DEFINES.match(after)):
             means = _meaning(after[said.end() :])
-        elif _NAMED.search(before):
+        elif _NAMED.search(before[-_REACH:]):
             means = _subject(before)
         elif not opens and (said := _BESIDE.match(after)):
             means = _meaning(after[said.end() :].split(",")[0])
@@ -234,7 +234,7 @@ def _meaning(said: str) -> str | None:
 
 def _subject(before: str) -> str | None:
     """Return what a sentence calls by a name, where it says more than `this` or `the uptake`."""
-    found = _IS_CALLED.search(before)
+    found = _IS_CALLED.search(before) if len(before) <= 2 * _MOST_MEANING else None
     if found is None:
         return None
     subject = before[: found.start()]
