@@ -99,6 +99,17 @@ def test_a_rule_says_nothing_of_what_is_sound(rule: str) -> None:
     assert score(rule).precision >= PRECISION, false
 
 
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
+def test_the_page_of_a_rule_promises_no_more_than_is_measured(rule: str) -> None:
+    page = (CATALOGUE.parent / f"{rule}.md").read_text(encoding="utf-8")
+    stated = re.search(r"On the labelled set .*: precision ([0-9.]+), recall ([0-9.]+) \(([0-9]+) faults\)", page)
+    assert stated, "the page does not say how right the rule is"
+    found = score(rule)
+    assert float(stated[1]) <= found.precision
+    assert float(stated[2]) <= found.recall
+    assert int(stated[3]) == found.due
+
+
 @pytest.mark.parametrize("held_out", [None, True], ids=["over-all", "over-the-held-out-half"])
 def test_coverage_catches_what_is_not_taught_and_seldom_doubts_what_is(held_out: bool | None) -> None:
     if "coverage" not in {rule.id for rule in RULES}:
