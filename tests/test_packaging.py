@@ -131,6 +131,7 @@ def test_every_dependency_of_the_program_is_imported_by_it(metadata: Message) ->
         "markdown-it-py": "markdown_it",
         "mdit-py-plugins": "mdit_py_plugins",
         "python-slugify": "slugify",
+        "ruamel-yaml": "ruamel.yaml",
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tui").rglob("*.py"))
     for each in metadata.get_all("Requires-Dist") or []:
