@@ -1,5 +1,6 @@
 """What the tests of the plan screen share: they open it, and look at what it shows."""
 
+import asyncio
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -52,6 +53,9 @@ async def resting(pilot: Pilot[None]) -> None:
     """Wait until every edit is made and shown."""
     screen = plan_of(pilot.app)
     await until(pilot, lambda: not screen.edits.busy)
+    shown = asyncio.Event()
+    screen.call_later(shown.set)  # after all that the edits had to say
+    await shown.wait()
     await pilot.pause()
 
 

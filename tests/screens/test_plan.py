@@ -17,6 +17,7 @@ from tests.screens.plans import (
     open_plan,
     plan_of,
     put,
+    resting,
     said,
     sections,
     titles,
@@ -148,8 +149,8 @@ async def test_a_point_moves_to_the_lesson_that_is_chosen(app: CoursewrightApp, 
         await pilot.press("t")
         await until(pilot, lambda: isinstance(app.screen, ChooseLessonScreen) and app.screen.query(OptionList))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, PlanScreen) and not plan_of(app).edits.busy)
-        await pilot.pause()
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await resting(pilot)
         assert at(app) == "day01_002/where-it-fails"
     assert [lesson.points for lesson in on_disk(course).lessons] == [("1.1.1.1",), ("1.1.2.1", "1.1.1.2")]
 
@@ -198,8 +199,8 @@ async def test_an_addition_needs_a_title_and_a_reason_and_is_dropped_with_one_ke
         await pilot.pause()
         assert "needs a reason" in said(app, "#said")
         await pilot.press(*"It does.", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PlanScreen) and not plan_of(app).edits.busy)
-        await pilot.pause()
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await resting(pilot)
         assert at(app) == "day01_001/shaking-loose"
         assert "○ Shaking loose planned addition 300 words" in lines(app)
         assert "2 points, 1 addition" in lines(app)[0]
@@ -218,8 +219,8 @@ async def test_a_lesson_is_added_after_the_cursor_and_its_sections_are_shown(
         await pilot.press("L")
         await until(pilot, lambda: app.screen.query(Input))
         await pilot.press(*"Rope itself", "enter", *"Nobody says.", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PlanScreen) and not plan_of(app).edits.busy)
-        await pilot.pause()
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        await resting(pilot)
         assert at(app) == "day01_002"
         assert any(line.startswith("○ 002 Rope itself planned addition") for line in lines(app))
         assert "○ Rope itself planned addition 120 words" in lines(app)

@@ -30,6 +30,10 @@ from tests.screens.plans import (
 )
 from tests.screens.test_workbench import go, screen_of, section, until
 from tui.app import CoursewrightApp
+from tui.authoring.drafting.outcome import Outcome
+from tui.authoring.drafting.proposal import Proposal, ProposalKind
+from tui.authoring.review import suggestions
+from tui.authoring.review.suggestions import Request
 from tui.authoring.workbench import SectionState, Workbench
 from tui.edit_runner import EditRunner
 from tui.screens.ask import AskScreen
@@ -118,6 +122,38 @@ async def test_what_an_earlier_edit_took_away_is_not_mistaken_for_something_else
         await resting(pilot)
         assert notes(app) == ["The plan of day 1 no longer holds what this was meant for: nothing was changed."]
     assert [len(lesson.sections) for lesson in on_disk(course).lessons] == [2, 3]
+
+
+async def test_leaving_in_haste_goes_to_what_the_cursor_stood_on_and_not_to_its_old_name(
+    app: CoursewrightApp, workbench: Workbench, course: Path, slow: SlowGit
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_plan(pilot)
+        await pilot.press("J")
+        asyncio.get_running_loop().call_later(0.3, slow.let_pass)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
+        await until(pilot, lambda: screen_of(app).target == "day01_002")
+        assert screen_of(app).lesson is not None
+        assert screen_of(app).lesson.plan.title == "The bowline"
+
+
+async def test_a_suggestion_is_taken_once_however_often_the_key_is_pressed_while_git_works(
+    app: CoursewrightApp, workbench: Workbench, course: Path, slow: SlowGit
+) -> None:
+    asked = Request(1, "fake", "fake-1", Outcome.COMPLETE)
+    proposal = Proposal(ProposalKind.LESSON, 1, None, "Rope materials", "Nylon slips where hemp holds.")
+    suggestions.record(workbench.course.store, asked, [proposal])
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_plan(pilot)
+        await pilot.press("J")
+        screen.suggestions.focus()
+        await pilot.pause()
+        await pilot.press("enter", "enter", "n", "enter")
+        slow.let_pass()
+        await resting(pilot)
+        assert notes(app) == ["day01_003 is in the plan: Rope materials."]
+    assert titles(course) == ["The figure eight", "The bowline", "Rope materials"]
 
 
 async def test_leaving_and_quitting_wait_until_every_edit_is_made(

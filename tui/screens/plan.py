@@ -243,4 +243,5 @@ class PlanScreen(SuggestedPlanScreen):
             self.action_stop_asking()
             self.notify("The model is asked no more; what it had suggested waits here.", markup=False)
         await self.edits.rested()
+        self.show_day(self.day)  # what the last edit made of the names may not have been shown yet
         self.dismiss(self.target_here())
