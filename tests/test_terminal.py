@@ -108,3 +108,22 @@ def test_nothing_is_left_in_the_repository_by_looking(course: Path, environment:
         terminal.type("q")
         assert terminal.ended() == 0
     assert git(course, "status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_a_plan_is_shaped_by_keys_as_a_terminal_sends_them(course: Path, environment: dict[str, str]) -> None:
+    with Terminal(COMMAND, folder=course, env=environment) as terminal:
+        terminal.wait_for("P Plan")
+        terminal.type("P")
+        terminal.wait_for("esc Back")
+        terminal.type("\x1b[1;2B")  # Shift+Down
+        terminal.wait_for("002 The bowline")
+        terminal.type("r of all\r")  # in one go: the title is typed ahead of its box
+        terminal.wait_for("002 The bowline of all")
+        terminal.type("u")
+        terminal.wait_for(lambda: "002 The bowline" in terminal.text and "of all" not in terminal.text)
+        terminal.type("\x1b")
+        terminal.wait_for("g Draft")
+        terminal.type("q")
+        assert terminal.ended() == 0
+    with Workbench.open(course, {}) as workbench:
+        assert [lesson.plan.title for lesson in workbench.day(1).lessons] == ["The figure eight", "The bowline"]

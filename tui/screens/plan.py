@@ -37,7 +37,7 @@ class PlanScreen(SuggestedPlanScreen):
         Binding("d,delete", "drop", "Drop", id="plan.drop", tooltip="Take the addition out of the plan"),
         Binding("u", "undo", "Undo", id="plan.undo", tooltip="Take back the last edit"),
         Binding("w", "write", "Write", id="plan.write", tooltip="Write the plan that follows the changed syllabus"),
-        Binding("question_mark", "help", "Help", id="plan.help"),
+        Binding("question_mark", "help", "Help", id="plan.help", tooltip="Explain every key that works here"),
         Binding("escape,P", "leave", "Back", id="plan.back", tooltip="Back to the workbench"),
         Binding("S", "suggest", "Suggest", id="plan.suggest", tooltip="Ask the model what the day lacks"),
         Binding("O", "suggest_days", "Days", show=False, id="plan.suggest-days", tooltip="Ask which days are missing"),
