@@ -1,7 +1,7 @@
 """The course on screen with what the checks say of the text on show, found aside while the author reads on."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on, work
 
@@ -85,16 +85,19 @@ class CheckedCourseScreen(CourseScreen):
         streams = key is not None and number is None and self.runner.live(key) is not None
         if section is not None and not (section.words or number or streams):
             return  # nothing is written yet, which needs no finding
+        found: Sequence[Finding] = ()
+        trouble = ""
         try:
             found = await asyncio.to_thread(self.workbench.findings, lesson.plan.id, key, number)
         except Exception as error:  # a rule that breaks at a text must not take the workbench, and the draft, with it
-            if asked == self._text_shown:
-                self.preview.show_unchecked(mistake.told(error))
+            trouble = mistake.told(error)
+        if asked != self._text_shown or not self.query(FindingsList):
+            return  # another text is on show, or the program closes
+        if trouble:
+            self.preview.show_unchecked(trouble)
             return
-        if asked == self._text_shown:
-            self._checked = asked
-            slug = section.plan.id if section is not None else None
-            self.preview.show_findings([each for each in found if slug in (None, each.section)], so_far=streams)
+        slug = section.plan.id if section is not None else None
+        self.preview.show_findings([each for each in found if slug in (None, each.section)], so_far=streams)
 
     # Going from one to the next
 

@@ -109,6 +109,8 @@ class CoverageScreen(Screen[PointRow | None]):
                 except Exception as error:  # a rule that breaks at a text must not take the workbench with it
                     self.notify(mistake.told(error), title=f"Day {day}", severity="error", timeout=10, markup=False)
                     found = []
+                if not self.query(DayPoints):
+                    return  # the program closes
                 self._found[day] = found
                 self.days.show_day(self._views[day], self._counts(self._views[day]))
                 if day == self.days.day:

@@ -58,8 +58,8 @@ class WaiveScreen(ModalScreen[dict[str, str] | None]):
                     yield Static(_listed(findings), classes="messages")
             yield Input(placeholder="Why may it stand? The plan and the commit keep your reason.")
             yield Label(id="said", markup=False)
-            ticks = " · Tab and Space untick a rule" if several else ""
-            yield Label(f"Enter waives and approves{ticks} · Escape: you mend the text", markup=False, classes="keys")
+            ticks = " · Tab and Space untick" if several else ""
+            yield Label(f"Enter waives and approves{ticks} · Escape: mend the text", markup=False, classes="keys")
 
     def on_mount(self) -> None:
         """Say what Enter would do."""
