@@ -17,6 +17,8 @@ from tui.authoring.checks.subject import Judgement, Subject
 from tui.authoring.checks.teaching import Reading, Weighed
 from tui.authoring.planning.model import SectionPlan
 
+_TOLD_ANYWAY = 3.0
+"""Company that a point keeps only where it is taught, be the other words as plain as they may."""
 _JUDGED_WORDS = 8
 """Words that a passage must have for a model's word on it to count."""
 
@@ -131,7 +133,8 @@ def _judged(said: Judgement, part: Part, subject: Subject) -> Excerpt | None:
 
 def _against(text: str, weighed: Weighed, reading: Reading, settings: CoverageSettings) -> str:
     """Return what speaks against the point's being taught, and what to do, in one sentence; "" where nothing does."""
-    if weighed.particular < settings.least_particular:
+    told = min((each.told for each in weighed.needed), default=0.0)
+    if weighed.particular < settings.least_particular and told < _TOLD_ANYWAY:
         return f"These words fit any subject and say nothing of “{text}”: say what it is, how it works and why."
     if reading.repeated > settings.most_repeated:
         return f"This section says the same in the same words again and again: say of “{text}” what it is and why."
@@ -149,7 +152,7 @@ def _against(text: str, weighed: Weighed, reading: Reading, settings: CoverageSe
         names = ", ".join(f"“{each.thing.name}”" for each in weak)
         rest = "them" if len(weak) > 1 else "it"
         return f"Of “{text}”, {names} is not explained: give {rest} a place of its own, {confirm}."
-    if all(each.statements < 0.3 for each in weak):
+    if not any(each.named for each in weak):
         return f"Nothing here says that it is about “{text}”: teach it under its name, {confirm}."
     return f"“{text}” is named, but hardly explained: say what it is and how it works, {confirm}."
 

@@ -17,11 +17,13 @@ from tui.authoring.checks.stems import stem, words
 _HARDLY, _CLEARLY = 0.1, 0.85  # of a thing named in a sentence: at most, it is not about it; from here on, it is
 _MERELY = 0.15  # what naming counts in a list, or within the point's whole title
 _UNDISTINGUISHED, _SCATTERED = 0.55, 0.6  # without the word that tells it from its neighbours; its words apart
+_NAMED = 0.6  # of a thing named in the whole section: from here on, it falls under its name
 _SAID, _AFTER = 5.0, (0.6, 0.4)  # words of substance in a full statement; what the next two sentences add to it
 _STATEMENTS, _TOLD, _EARLY = 1.3, 0.46, 0.1  # what speaks for it
 _KNOWN, _UNTOLD = 4.2, 1.4  # company that a thing must have to be known; company that its teaching must keep
 _IN_OTHER_COMPANY, _RIVAL, _ECHO, _PUT_OFF, _OFF, _UNNAMED, _LENGTH = 1.8, 1.2, 8.0, 8.0, 3.0, 0.5, 0.01  # against it
-_ENOUGH, _MORE, _PLENTY = 1.2, 0.1, 4.0  # statements: what more of them than enough count, and how many at most
+_ENOUGH, _MORE, _PLENTY = 1.2, 0.1, 2.5  # statements: what more of them than enough count, and how many at most
+_PARTICULAR = (0.3, 0.45)  # the share of particular words from which many statements are trusted, and fully
 _HEARD = 0.26  # the share that the point's own words may have of what is said
 _IDLE = 0.3  # the share that questions, announcements and references may have
 _BOUND = 0.7  # how much of a rival's lead our own statements make up for
@@ -92,12 +94,14 @@ class Taught:
     """How well one thing is taught: `evidence` is 1 where it is just enough. `at` is the sentence that does it best.
 
     `statements` counts how often it is named and something is said of it; `told` weighs the words of its company.
+    `named` says that its name falls.
     """
 
     thing: Thing
     evidence: float
     statements: float
     told: float
+    named: bool
     put_off: bool
     at: int | None
 
@@ -128,19 +132,28 @@ def weigh(asked: Asked, reading: Reading, rivals: Iterable[Asked] = ()) -> Weigh
     title = asked.title if asked.several else ""
     rival, rivalry = _rival(asked, reading, substance, rivals)
     echo = _echo(asked, reading)
+    particular = _particular(asked, reading)
     several = sum(1 for thing in asked.things if thing.needed) > 1
     against = (
-        _RIVAL * rivalry
-        + _ECHO * max(0.0, echo - _HEARD)
+        _ECHO * max(0.0, echo - _HEARD)
         + _OFF * max(0.0, reading.idle - _IDLE)
         + _LENGTH * max(0, len(reading.sentences) - 8) / max(1, len(asked.things))
     )
-    things = tuple(_taught(thing, reading, substance, title, against, several) for thing in asked.things)
-    return Weighed(things, _particular(asked, reading), echo, rival, rivalry)
+    things = tuple(
+        _taught(thing, reading, substance, title, against, rivalry, several, particular) for thing in asked.things
+    )
+    return Weighed(things, particular, echo, rival, rivalry)
 
 
 def _taught(
-    thing: Thing, reading: Reading, substance: Sequence[float], title: str, against: float, several: bool
+    thing: Thing,
+    reading: Reading,
+    substance: Sequence[float],
+    title: str,
+    against: float,
+    rivalry: float,
+    several: bool,
+    particular: float,
 ) -> Taught:
     statements, mentions = _statements(thing, reading, substance, title)
     told = sum(map(thesaurus.tells, thing.company & reading.company))
@@ -149,6 +162,7 @@ def _taught(
         sentence.idle is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
         for sentence in reading.sentences
     )
+    trusted = _trusted(statements, particular)
     first = next((at for at, measure in mentions if measure >= 0.5), len(reading.sentences))
     evidence = (
         _STATEMENTS * min(statements, _ENOUGH)
@@ -156,7 +170,8 @@ def _taught(
         + _TOLD * told
         + _EARLY * (first <= len(reading.sentences) / 2)
         - against
-        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) * min(1.0, _PLENTY / max(statements, 0.1)) if known else 0)
+        - _RIVAL * rivalry * (1 - trusted / 2)
+        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) * (1 - trusted) if known else 0)
         - (_PUT_OFF * max(0.0, 1 - statements / 2) if put_off else 0)
         - (_UNNAMED if thing.named and thing.named not in reading.every | reading.code else 0)
     )
@@ -165,9 +180,16 @@ def _taught(
         evidence=evidence / (_ONE_OF_SEVERAL if several else 1),
         statements=statements,
         told=told,
+        named=thing.measure(reading.every, reading.capitals) >= _NAMED,
         put_off=put_off,
         at=_best(thing, reading, substance),
     )
+
+
+def _trusted(statements: float, particular: float) -> float:
+    """Return, from 0 to 1, how far many statements in particular words outweigh company that is missed."""
+    low, high = _PARTICULAR
+    return min(1.0, max(0.0, (particular - low) / (high - low))) * min(1.0, max(0.0, statements - 1) / _PLENTY)
 
 
 def _best(thing: Thing, reading: Reading, substance: Sequence[float]) -> int | None:
