@@ -11,7 +11,6 @@ from tui.authoring.checks import coverage
 from tui.authoring.checks.coverage import RULE, CoverageSettings, Evidence, Verdict
 from tui.authoring.checks.finding import Severity
 from tui.authoring.checks.subject import Judgement, Subject
-from tui.authoring.planning.model import LessonPlan
 
 CLIPPING = "Gradient clipping"
 TEACHES = (
@@ -118,6 +117,12 @@ def test_a_point_may_be_taught_in_other_words(text: str, point: str) -> None:
             "fit any subject|by itself",
         ),
         (
+            "The dew point of humid air is the point of its dew. A meter for dew points measures the dew point in "
+            "degrees Celsius, and a dew point in Celsius is the dew point of that air. Above the dew point lies no "
+            "dew point; below the dew point the dew point is passed, for dew points are points of dew.",
+            "by itself",
+        ),
+        (
             "When you push, fold and turn the dough for ten minutes, its gluten lines up into an elastic net. "
             "Kneading tears at first, then the dough becomes smooth. Wheat with 13 per cent protein needs more "
             "kneading than wheat with 9.",
@@ -134,10 +139,19 @@ def test_a_point_may_be_taught_in_other_words(text: str, point: str) -> None:
             "again and again|fit any",
         ),
     ],
-    ids=["named in a list", "put off", "filler", "circular", "a neighbour", "elsewhere", "a pattern"],
+    ids=[
+        "named in a list",
+        "put off",
+        "filler",
+        "circular",
+        "circular with other words",
+        "a neighbour",
+        "elsewhere",
+        "a pattern",
+    ],
 )
 def test_a_point_that_is_not_taught_is_doubted_and_the_message_says_why(text: str, says: str) -> None:
-    subject = made(text, day=DAY)
+    subject = made(text, "The dew point" if "dew point" in text else CLIPPING, day=DAY)
     (finding,) = found(RULE, subject)
     assert any(each in finding.message for each in says.split("|")), finding.message
     assert finding.severity is None
@@ -237,18 +251,19 @@ def test_examples_in_brackets_need_no_place_of_their_own() -> None:
 
 
 def test_points_that_share_a_section_are_no_rivals() -> None:
-    lesson = whole_lesson({CLIPPING: TEACHES}, points={"1.1.1.1": CLIPPING})
-    made = subject(lesson, points={"1.1.1.1": CLIPPING}, kinds=("point",), whole=False)
-    assert made.lesson is not None
-    second = "Exploding error signals"
-    section = made.lesson.sections[0].model_copy(update={"points": ("1.1.1.1", "1.1.1.2")})
-    plan = LessonPlan.model_validate(made.lesson.model_dump() | {"sections": (section.model_dump(),)})
-    both = subject(lesson, points={"1.1.1.1": CLIPPING, "1.1.1.2": second}, kinds=("point",), whole=False)
-    verdicts = [
-        each.verdict for each in coverage.of_lesson(replace(both, lesson=plan, text=made.text), CoverageSettings())
-    ]
-    assert verdicts[0] is Verdict.COVERED
-    assert len(verdicts) == 2
+    text = (
+        "Wool is shorn in May and washed in soft water. Carding combs the washed wool into a loose rope of fibres. "
+        "Spinning twists that rope into yarn: the spindle turns forty times for each inch, and the twist holds the "
+        "fibres. Spinning by wheel is ten times as fast as spinning by hand. A spinning wheel of 1530 already has a"
+        " treadle for the foot."
+    )
+    points = {"1.1.1.1": "Carding by comb", "1.1.1.2": "Spinning by wheel"}
+    alone = made(text, points["1.1.1.1"], day=points)
+    assert alone.lesson is not None
+    section = alone.lesson.sections[0].model_copy(update={"points": tuple(points)})
+    both = replace(alone, lesson=alone.lesson.model_copy(update={"sections": (section,)}))
+    assert [each.verdict for each in coverage.of_lesson(alone, CoverageSettings())] == [Verdict.DOUBTED]
+    assert [each.verdict for each in coverage.of_lesson(both, CoverageSettings())] == [Verdict.COVERED] * 2
 
 
 def test_a_point_that_the_syllabus_no_longer_has_is_told_by_its_sections_title() -> None:
