@@ -62,7 +62,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(
     with Terminal(COMMAND, folder=course, env=environment, columns=120, rows=40) as terminal:
         terminal.wait_for("The bowline")
         terminal.type("j")
-        terminal.wait_for("E $EDITOR")
+        terminal.wait_for("e Edit")
         terminal.type("E")
         terminal.wait_for("THE EDITOR IS HERE")
         terminal.type("\r")
