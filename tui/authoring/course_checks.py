@@ -1,7 +1,6 @@
 """The checks run over the course as it stands: one lesson, some files, or all; what did not change is not run again."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -291,9 +290,9 @@ class CourseChecks:
         )
 
     def _base_key(self, files: frozenset[str]) -> str:
-        settings = [self._course.blueprint.model_dump(mode="json"), self.glossary.model_dump(mode="json")]
-        settings += [sorted(files), sys.version]  # what is no Python yet may be in the next one
-        return position.sha256(self._version + json.dumps(settings, ensure_ascii=False))
+        settings = self._course.blueprint.model_dump_json(), self.glossary.model_dump_json()
+        # What is no Python yet may be in the next version.
+        return position.sha256("\n".join([self._version, sys.version, *settings, *sorted(files)]))
 
     def _key(self, base: str, item: _Text) -> str:
         plan = [item.plan.model_dump_json()] if item.plan is not None else []

@@ -11,7 +11,7 @@ from tui.authoring.planning.model import LessonPlan
 def grow(
     course: Course, checks: CourseChecks, repository: Repository, lesson: LessonPlan, text: str
 ) -> tuple[str, ...]:
-    """Add what the approved lesson introduces to the glossary, commit it by itself, and return what the author should know.
+    """Add what the approved lesson introduces to the glossary, commit it by itself, and return what to tell the author.
 
     Where the author has changed the glossary since its last commit, the additions join the change and wait for the
     author's own commit. The lesson is approved already, so nothing that goes wrong here is an error.

@@ -66,16 +66,26 @@ _REFERRED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# One of these words stands in nearly every sentence that a pattern above finds: most others need no further look.
-_SIGN_WORDS = """
+# One of these words stands in nearly every sentence that a pattern finds: most sentences need no further look.
+_PLACES = """
 lesson lessons section sections chapter chapters day days week weeks module modules part parts unit units course courses
-lecture lectures appendix session sessions come coming get return go beyond outside skip omit leave postpone postponed
-defer deferred aside covered discussed treated introduced explained presented studied told dealt taken subject topic
-theme devoted will shall later being left todo tbd written added completed placeholder lorem follows end objective
-objectives after going let sure consult reading know refer referred details detail information look documentation manual
-book books paper papers textbook wikipedia article reference references heard across alternative another
+lecture lectures appendix session sessions
 """
-_SIGNS = frozenset(_SIGN_WORDS.split())
+_PUT_OFF_WORDS = """
+come coming return beyond outside skip omit leave postpone postponed defer deferred aside covered discussed treated
+introduced explained presented studied told dealt taken subject topic theme devoted later being exercise reader soon
+todo tbd written added completed placeholder lorem
+"""
+_ANNOUNCED_WORDS = """
+follows end objective objectives after will shall going let sure
+"""
+_REFERRED_WORDS = """
+consult reading read more refer referred details detail information look documentation manual book books paper papers
+textbook wikipedia article appendix reference references heard across alternative another
+"""
+_PUT_OFF_SIGNS = frozenset((_PLACES + _PUT_OFF_WORDS).split())
+_ANNOUNCED_SIGNS = frozenset((_PLACES + _ANNOUNCED_WORDS).split())
+_REFERRED_SIGNS = frozenset(_REFERRED_WORDS.split())
 
 
 class Idle(StrEnum):
@@ -91,10 +101,9 @@ def idle(sentence: str, words: Iterable[str]) -> Idle | None:
     """Return what a sentence, made of these words in lower case, does instead of teaching; None where it may teach."""
     if sentence.rstrip("*_\"'”’) ").endswith("?"):
         return Idle.ASKED
-    if _SIGNS.isdisjoint(words) and "'ll" not in sentence and "’ll" not in sentence:
-        return None
-    if _PUT_OFF.search(sentence):
+    will = "'ll" in sentence or "’ll" in sentence
+    if (will or not _PUT_OFF_SIGNS.isdisjoint(words)) and _PUT_OFF.search(sentence):
         return Idle.PUT_OFF
-    if _ANNOUNCED.search(sentence):
+    if (will or not _ANNOUNCED_SIGNS.isdisjoint(words)) and _ANNOUNCED.search(sentence):
         return Idle.ANNOUNCED
-    return Idle.REFERRED if _REFERRED.search(sentence) else None
+    return Idle.REFERRED if not _REFERRED_SIGNS.isdisjoint(words) and _REFERRED.search(sentence) else None

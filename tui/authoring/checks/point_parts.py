@@ -46,7 +46,7 @@ LATER = 0.6
 class Alias:
     """Other words for some of a thing's terms: `phrase` stands for those at `covers`, and counts `worth` of them."""
 
-    phrase: Phrase
+    phrase: frozenset[str]
     covers: frozenset[int]
     worth: float = thesaurus.SAME
 
@@ -87,7 +87,7 @@ class Thing:
             return 1.0
         found = [1.0 if term in every else 0.0 for term in self.terms]
         for alias in self.aliases:
-            if every >= set(alias.phrase) and not (without and without >= set(alias.phrase)):
+            if alias.phrase <= every and not (without and alias.phrase <= without):
                 for at in alias.covers:
                     found[at] = max(found[at], alias.worth)
         return sum(
@@ -102,7 +102,7 @@ class Thing:
             not self.first
             or self.first in every
             or bool(self.acronyms & every)
-            or any(0 in alias.covers and every >= set(alias.phrase) for alias in self.aliases)
+            or any(0 in alias.covers and alias.phrase <= every for alias in self.aliases)
         )
 
 
@@ -216,9 +216,9 @@ def _thing(
             covers = frozenset(range(first, len(terms)))
             if not covers:
                 continue
-            aliases += [Alias(thesaurus.phrase(other), covers) for other in alternatives[1:]]
+            aliases += [Alias(frozenset(thesaurus.phrase(other)), covers) for other in alternatives[1:]]
             if _COMPOUND.search(alternatives[0]) and len(alternatives[0]) > 2:
-                aliases.append(Alias((stem("".join(words(alternatives[0]))),), covers))
+                aliases.append(Alias(frozenset({stem("".join(words(alternatives[0])))}), covers))
                 if stem("".join(words(alternatives[0]))) not in general():
                     compound |= covers
         together = together or len(terms)
@@ -272,7 +272,7 @@ def _synonyms(terms: Sequence[str], entries: Sequence[Entry]) -> list[Alias]:
                 covers = frozenset(places[term] for term in name)
                 # A name made of less than the term itself (`as default`) says nothing of the rest.
                 others = [(other, count) for other, count in entry.names if not set(other) <= set(name)]
-                found += [Alias(other, covers, min(worth, count)) for other, count in others]
+                found += [Alias(frozenset(other), covers, min(worth, count)) for other, count in others]
     return found
 
 

@@ -210,10 +210,14 @@ def _rival(
     """Return the point that the section is about more than about its own, and by how much, from 0 to 1."""
     rival, rivalry = None, 0.0
     title = asked.title if asked.several else ""
+    reach = frozenset().union(*(thing.reach for thing in asked.things))
+    plain = sum(_statements(thing, reading, substance, title)[0] for thing in asked.things)
     for other in rivals:
         theirs = max((_statements(each, reading, substance, "", asked.stems)[0] for each in other.things), default=0.0)
         if theirs > 0:
-            ours = sum(_statements(each, reading, substance, title, other.stems)[0] for each in asked.things)
+            ours = plain
+            if not reach.isdisjoint(other.stems):
+                ours = sum(_statements(each, reading, substance, title, other.stems)[0] for each in asked.things)
             ahead = (theirs - _BOUND * ours) / (theirs + ours + 1)
             if ahead > rivalry:
                 rival, rivalry = other, ahead

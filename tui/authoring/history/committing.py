@@ -1,7 +1,8 @@
 """One commit: write, announce, commit, compare; or everything put back as it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
@@ -22,7 +23,7 @@ class Wanted:
     before: str | None
     blobs: Mapping[str, str]
     new: Sequence[str]
-    moved: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
