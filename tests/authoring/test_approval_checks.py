@@ -105,7 +105,10 @@ async def test_a_waiver_without_a_reason_or_without_a_finding_is_refused(
 
 
 async def test_a_passage_that_the_author_confirms_covers_the_point_as_long_as_it_stands(beans: Workbench) -> None:
-    text = "It drinks through a hole near the place where it hung, and gets fat. A night is enough for that. Then it is ready."
+    text = (
+        "It drinks through a hole near the place where it hung, and gets fat. "
+        "A night is enough for that. Then it is ready."
+    )
     rewrite(beans, POINT, text)
     (doubt,) = [each for each in beans.findings(LESSON) if each.rule == "coverage"]
     assert doubt.point == "1.1.1.1"

@@ -1,4 +1,4 @@
-"""Planning days: plans are written, matched with the syllabus and changed, and the files of lessons follow their names."""
+"""Planning days: plans are written, matched with the syllabus and changed, and files of lessons follow their names."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence

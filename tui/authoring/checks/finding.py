@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule says of one place: the line (from 1), the text that stands there, and a sentence that says what to do.
+    """What a rule says of one place: the line (from 1), the text that stands there, and what to do, in a sentence.
 
     `quote` is a piece of the text, word for word, or "" where something is missing. `point` is the address of the point
     that it is about, if it is about one. `severity` is given where this one is better or worse than its rule.

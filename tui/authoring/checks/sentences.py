@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 
 from tui.authoring.checks.general_words import content, general
 from tui.authoring.checks.idle import Idle, idle
@@ -18,19 +20,18 @@ _ABBREVIATION = re.compile(
 _MARKER = re.compile(r"(?:[ \t]*>)*[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]+|(?:[ \t]*>)+")
 _FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
 _HIDDEN = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\))?[^()]*\)|<!--.*?-->|</?[a-z][^<>\n]*>|\\[A-Za-z]+", re.DOTALL)
-_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*\b")
 _COMMA = re.compile(r"[,;()]")
-_NO_ITEM = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|if|when|that|which|who|it|they|you|we|he|she|to|so|then"
-    r"|because|but|not|can|may|will|would|must|as)\b",
-    re.IGNORECASE,
+_NO_ITEM = frozenset(
+    ("is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "if", "when", "that", "which")
+    + ("who", "it", "they", "you", "we", "he", "she", "to", "so", "then", "because", "but", "not", "can", "may", "will")
+    + ("would", "must", "as")
 )
 _LONGEST_ITEM = 4
 _JOIN = ("and", "or", "etc")
 _NUMBER = re.compile(r"\d[\d.,]*")
-_REASONS = re.compile(
-    r"\b(?:because|since|so|therefore|thus|hence|means|called|if|whereas|unlike|than|instead|while|otherwise|although)\b",
-    re.IGNORECASE,
+_REASONS = frozenset(
+    ("because", "since", "so", "therefore", "thus", "hence", "means", "called", "if", "whereas", "unlike", "than")
+    + ("instead", "while", "otherwise", "although")
 )
 _SHORTEST = 4  # words: what is shorter is a label, and belongs to the sentence after it
 
@@ -76,15 +77,13 @@ def of_part(part: Part, text: LessonText) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def line_starts(source: str) -> list[int]:
-    """Return where each line of `source` starts, as Markdown counts lines."""
-    starts = [0]
-    for line in section_text.split_lines(source):
-        starts.append(starts[-1] + len(line))
-    return starts
+@lru_cache(maxsize=4)
+def line_starts(source: str) -> tuple[int, ...]:
+    """Return where each line of `source` starts, as Markdown counts lines, and where the last one ends."""
+    return tuple(accumulate(map(len, section_text.split_lines(source)), initial=0))
 
 
-def _bounds(passage: Passage, source: str, starts: list[int]) -> Iterator[tuple[int, int]]:
+def _bounds(passage: Passage, source: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     begin, finish = starts[passage.line - 1], starts[min(passage.last, len(starts) - 1)]
     if "table" in passage.within:
         at = source.find(passage.source, begin, finish)
@@ -96,7 +95,7 @@ def _bounds(passage: Passage, source: str, starts: list[int]) -> Iterator[tuple[
     at = marker.end() if marker else begin
     for end in [*(found.start(1) for found in _END.finditer(source, at, finish)), finish]:
         sentence = source[at:end]
-        if end != finish and (_ABBREVIATION.search(sentence) or len(sentence.split()) < _SHORTEST):
+        if end != finish and (_ABBREVIATION.search(sentence[-12:]) or len(sentence.split()) < _SHORTEST):
             continue
         if sentence.strip():
             yield at + len(sentence) - len(sentence.lstrip()), end
@@ -108,25 +107,31 @@ def _read(source: str, start: int, end: int, line: int, paragraph: int) -> Sente
     bare = with_names(_HIDDEN.sub(" ", _FORMULA.sub(" ∑ ", text)))
     found = words(bare)
     lower = tuple(word.casefold() for word in found)
-    carried = {each for each in map(content, found) if each}
-    listed = _listed(bare)
+    stems = tuple(map(stem, found))
+    carried = set(map(content, found)) - {""}
+    listed = _listed(bare) if any(mark in bare for mark in ",;(") else frozenset()
     common = carried & general()
+    numbers = len(_NUMBER.findall(bare)) if any(word[0].isdigit() for word in found) else 0
     return Sentence(
         line=line,
         start=start,
         end=end,
         paragraph=paragraph,
         words=lower,
-        stems=tuple(map(stem, found)),
-        every=frozenset(map(stem, found)),
+        stems=stems,
+        every=frozenset(stems),
         particular=frozenset(each for each in carried - common - listed if not each.isdigit()),
         common=frozenset(common),
         listed=listed,
-        capitals=frozenset(each.casefold().removesuffix("s") for each in _CAPITALS.findall(bare)),
-        exact=bare.count("∑") + len(_NUMBER.findall(bare)),
-        reasons=_REASONS.search(bare) is not None,
+        capitals=frozenset(word.casefold().removesuffix("s") for word in found if _is_in_capitals(word)),
+        exact=bare.count("∑") + numbers,
+        reasons=not _REASONS.isdisjoint(lower),
         idle=idle(bare, lower),
     )
+
+
+def _is_in_capitals(word: str) -> bool:
+    return len(word) > 1 and word[0].isupper() and any(letter.isupper() or letter.isdigit() for letter in word[1:])
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -149,7 +154,7 @@ def _listed(text: str) -> frozenset[str]:
 
 def _is_item(chunk: list[str]) -> bool:
     carrying = [word for word in chunk if len(word) > 1 and word.casefold() not in ("and", "or", "the", "an")]
-    return 0 < len(carrying) <= _LONGEST_ITEM and _NO_ITEM.search(" ".join(chunk)) is None
+    return 0 < len(carrying) <= _LONGEST_ITEM and _NO_ITEM.isdisjoint(word.casefold() for word in chunk)
 
 
 def _last_items(chunk: list[str]) -> list[str]:
