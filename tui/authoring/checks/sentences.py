@@ -21,18 +21,18 @@ _MARKER = re.compile(r"(?:[ \t]*>)*[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]+|(?:[ \t]*>
 _FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?=\S)[^$]*?(?<=[^\s\\])\$(?!\d)", re.DOTALL)
 _HIDDEN = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\))?[^()]*\)|<!--.*?-->|</?[a-z][^<>\n]*>|\\[A-Za-z]+", re.DOTALL)
 _COMMA = re.compile(r"[,;()]")
-_NO_ITEM = frozenset(
-    ("is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "if", "when", "that", "which")
-    + ("who", "it", "they", "you", "we", "he", "she", "to", "so", "then", "because", "but", "not", "can", "may", "will")
-    + ("would", "must", "as")
-)
+_NO_ITEM_WORDS = """
+is are was were be been has have had do does did if when that which who it they you we he she to so then because but not
+can may will would must as
+"""
+_NO_ITEM = frozenset(_NO_ITEM_WORDS.split())
 _LONGEST_ITEM = 4
 _JOIN = ("and", "or", "etc")
 _NUMBER = re.compile(r"\d[\d.,]*")
-_REASONS = frozenset(
-    ("because", "since", "so", "therefore", "thus", "hence", "means", "called", "if", "whereas", "unlike", "than")
-    + ("instead", "while", "otherwise", "although")
+_REASON_WORDS = (
+    "because since so therefore thus hence means called if whereas unlike than instead while otherwise although"
 )
+_REASONS = frozenset(_REASON_WORDS.split())
 _SHORTEST = 4  # words: what is shorter is a label, and belongs to the sentence after it
 
 

@@ -15,6 +15,7 @@ from tui.authoring.checks.stems import stem, words
 
 # Fitted to tests/authoring/checks/coverage_cases; docs/checks/coverage.md says what each of them is for.
 _HARDLY, _CLEARLY = 0.1, 0.85  # of a thing named in a sentence: at most, it is not about it; from here on, it is
+_HALF = 0.4  # of a rival named in the whole section, without what it shares: at most, it is none
 _MERELY = 0.15  # what naming counts in a list, or within the point's whole title
 _UNDISTINGUISHED, _SCATTERED = 0.55, 0.6  # without the word that tells it from its neighbours; its words apart
 _NAMED = 0.6  # of a thing named in the whole section: from here on, it falls under its name
@@ -228,7 +229,7 @@ def _statements(
     thing: Thing, reading: Reading, substance: Sequence[float], title: str, without: Set[str] = frozenset()
 ) -> tuple[float, list[tuple[int, float]]]:
     """Return how many full statements are made about a thing, and which sentences name how much of it."""
-    if thing.measure(reading.every, reading.capitals, without) <= _HARDLY:
+    if thing.measure(reading.every, reading.capitals, without) <= (_HALF if without else _HARDLY):
         return 0.0, []
     total, mentions, reach = 0.0, [], thing.reach
     for at, sentence in enumerate(reading.sentences):
