@@ -62,8 +62,8 @@ def check(
         paths, lessons = _sorted(context, workbench, targets)
         for day in days:
             workbench.course.day(day)
-        asked = workbench.checkable(lessons, days, every=every)
         if judge or count_tokens:
+            asked = workbench.checkable(lessons, days, every=every)
             asyncio.run(_ask(workbench, asked, profile, judge=judge, count=count_tokens))
         found = workbench.check(lessons, days=days, every=every, paths=paths, run_code=run_code, python=python)
     if as_json:

@@ -1,6 +1,7 @@
 """A point of the syllabus taken apart: the things that it names, each of which a section has to teach."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -134,16 +135,12 @@ def asked(text: str, details: tuple[str, ...] = (), others: tuple[str, ...] = ()
     `others` are the texts of the day's other points: a word that many of them share tells little. `context` is the
     lesson's title, which says what a point like `Historical context and limitations` is about.
     """
-    shared: dict[str, int] = {}
-    for other in others:
-        for each in {stem(word) for word in words(other)}:
-            shared[each] = shared.get(each, 0) + 1
     text = with_names(text)
-    things = list(_things(text, shared))
+    things = list(_things_beside(text, others))
     if not any(thing.particular for thing in things) and context:
-        things = [*_things(context, shared), *things][:1] + things[:1]
+        things = [*_things_beside(context, others), *things][:1] + things[:1]
     for detail in details:
-        things += _things(detail, shared)
+        things += _things_beside(detail, others)
     named = [thing for thing in things if thing.particular]
     kept = named or things[:1]
     if kept and not any(thing.needed for thing in kept):
@@ -153,6 +150,18 @@ def asked(text: str, details: tuple[str, ...] = (), others: tuple[str, ...] = ()
     return Asked(
         text, " ".join(words(text)).casefold(), bool(_SPLIT.search(text)), tuple(dict.fromkeys(kept)), frozenset(every)
     )
+
+
+@lru_cache(maxsize=8192)
+def _things_beside(text: str, others: tuple[str, ...]) -> tuple[Thing, ...]:
+    """Return the things that `text` names; it is read once for all the lessons of a day, whose titles differ."""
+    shared = Counter(each for other in others for each in _stems(other))
+    return tuple(_things(text, shared))
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
 
 
 def _things(text: str, shared: dict[str, int]) -> list[Thing]:
