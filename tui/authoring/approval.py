@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.authoring import grow_glossary, plain_text, plan_days
+from tui.authoring import plain_text, plan_days
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
-from tui.authoring.course_checks import CourseChecks
 from tui.authoring.course_files import same_text
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
@@ -17,6 +17,9 @@ from tui.authoring.planning.model import DayPlan, LessonPlan, Waiver
 from tui.authoring.review import approvals, decisions
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import SectionState
+
+if TYPE_CHECKING:
+    from tui.authoring.course_checks import CourseChecks
 
 
 class NotReady(AuthoringError):
@@ -47,7 +50,7 @@ class Approved:
 
 
 async def approve(
-    course: Course, checks: CourseChecks, lesson_id: str, *, waive: Mapping[str, str] | None = None
+    course: Course, checks: "CourseChecks", lesson_id: str, *, waive: Mapping[str, str] | None = None
 ) -> Approved:
     """Write the lesson's file and commit it, its day's plan first where that is not committed yet.
 
@@ -60,6 +63,8 @@ async def approve(
         CommittedOtherwise: a hook changed the text: the commit stands, and is recorded as it is.
         RepositoryError: git refused; file, index and work tree are as they were. The plan may be committed.
     """
+    from tui.authoring import grow_glossary  # late, with all the rules: to look at a course they are not needed
+
     lesson = course.lesson(lesson_id)
     bodies = _ready(course, lesson)
     text = course.lesson_text(lesson, bodies)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.authoring.course import Course
-from tui.authoring.course_checks import CourseChecks
 from tui.authoring.course_views import LessonView
 from tui.authoring.review.states import LessonState
 from tui.authoring.syllabus.model import topics_of
 
 if TYPE_CHECKING:
     from tui.authoring.checks.coverage import CoverageSettings, Evidence
+    from tui.authoring.course_checks import CourseChecks
 
 _TAUGHT = ("covered", "confirmed", "judged")
 
@@ -37,7 +37,7 @@ class PointCovered:
         return self.evidence is not None and self.evidence.verdict in _TAUGHT
 
 
-def of_day(course: Course, checks: CourseChecks, day: int) -> Iterator[PointCovered]:
+def of_day(course: Course, checks: "CourseChecks", day: int) -> Iterator[PointCovered]:
     """Yield every point of the day in the order of the syllabus.
 
     Raises:
@@ -66,7 +66,7 @@ def of_day(course: Course, checks: CourseChecks, day: int) -> Iterator[PointCove
 
 
 def _evidence(
-    course: Course, checks: CourseChecks, lesson: LessonView, settings: "CoverageSettings"
+    course: Course, checks: "CourseChecks", lesson: LessonView, settings: "CoverageSettings"
 ) -> "dict[str, Evidence]":
     from tui.authoring.checks import coverage
 

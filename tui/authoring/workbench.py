@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,7 +13,6 @@ from tui.authoring import suggest as suggesting
 from tui.authoring.approval import Approved, FindingsOpen
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
-from tui.authoring.course_checks import Checked, CourseChecks
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
@@ -35,6 +35,7 @@ from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
 
 if TYPE_CHECKING:
+    from tui.authoring.course_checks import Checked, CourseChecks
     from tui.authoring.judge import Judged
 
 __all__ = [
@@ -42,7 +43,6 @@ __all__ = [
     "Attempt",
     "CapReached",
     "Change",
-    "Checked",
     "DayView",
     "DraftEvent",
     "DraftFinished",
@@ -98,7 +98,6 @@ class Workbench:
     def __init__(self, workspace: Workspace, store: AttemptStore, env: Mapping[str, str]) -> None:
         self.workspace = workspace
         self.course = Course(workspace, store)
-        self.checks = CourseChecks(self.course)
         self.plans = PlanEdits(self.course)
         self.endpoints = Endpoints()
         self._store = store
@@ -117,6 +116,13 @@ class Workbench:
         workspace = Workspace.find(start)
         workspace.make_state()
         return cls(workspace, AttemptStore.open(workspace.database), env)
+
+    @cached_property
+    def checks(self) -> "CourseChecks":
+        """The checks of the course; they come with all the rules, so they are loaded when they are first asked for."""
+        from tui.authoring.course_checks import CourseChecks
+
+        return CourseChecks(self.course)
 
     def close(self) -> None:
         """Close the database."""
@@ -246,7 +252,7 @@ class Workbench:
         paths: Sequence[Path] = (),
         run_code: bool = False,
         python: str | None = None,
-    ) -> Checked:
+    ) -> "Checked":
         """Check lessons as they stand, days, all, or files as they are; see `CourseChecks.check`.
 
         `python` is the interpreter that runs their code.

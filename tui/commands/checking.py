@@ -11,7 +11,8 @@ from tui.authoring.errors import AuthoringError, InputError
 from tui.commands import verb
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Checked, Finding, PointCovered, Workbench
+    from tui.authoring.course_checks import Checked
+    from tui.authoring.workbench import Finding, PointCovered, Workbench
 
 _MARKS = {"error": "✗", "warning": "!", "waived": "–"}
 
