@@ -46,6 +46,8 @@ def test_no_headless_verb_imports_the_screens_and_those_that_ask_no_model_no_mod
     assert not heavy & imported(run, "init", "again", "--outline", str(run.folder.parent / "outline.md"))
     for key in SECTIONS:
         assert not heavy & imported(run, "submit", key, str(text))
+    assert not heavy & imported(run, "check", "day01_001")
+    assert not heavy & imported(run, "coverage", "1")
     assert not heavy & imported(run, "show", "day01_001")
     assert not heavy & imported(run, "attempts", SECTIONS[0])
     assert not heavy & imported(run, "reject", SECTIONS[0], "--reason", "Too short")
@@ -75,3 +77,9 @@ print([name for name in sys.modules if name.partition(".")[0] in ("textual", "an
 """
     done = in_folder(tmp_path / "anywhere").process(python=python)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_course_is_looked_at_without_loading_the_rules(tmp_path: Path) -> None:
+    python = "import sys, tui.authoring.workbench, tui.app; print('tui.authoring.checks.registry' in sys.modules)"
+    done = in_folder(tmp_path / "anywhere").process(python=python)
+    assert done.stdout.strip() == "False", done.stderr
