@@ -14,11 +14,24 @@ from tui.widgets.file_plan import FilePlan
 
 ROOT = Path(__file__).parents[2]
 SECTION = "day01_001/traditional-statistical-methods-to-modern-deep"
+ORIENTATION = """\
+A program that learns from examples looks like a thing of this century, and most of its parts are older than computers.
+Whoever knows which part is new can tell a fashion from a discovery.
+
+After this lesson you can say what statistics, the perceptron and deep networks have each fixed by hand and each left
+to the data, name the three moments that changed that balance, and give one reason why large networks had to wait
+until 2012. You need school mathematics: a function, a slope, an average.
+"""
+BREAKTHROUGHS = """\
+### Intuition
+
+The perceptron of 1958 is a line that moves: whenever it puts an example on the wrong side, it turns towards it.
+"""
 SIZES = {"workbench": (150, 42), "workbench-80x24": (80, 24), "workbench-200x50": (200, 50)}
 
 
 def workspace(folder: Path) -> Path:
-    """Copy the course to `folder`, with a section proposed and two accepted; the text stands beside this script."""
+    """Copy the course to `folder`, with two sections proposed and one accepted; the text stands beside this script."""
     for name in ("templates", "course"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "syllabus.yaml", folder)
@@ -26,8 +39,8 @@ def workspace(folder: Path) -> Path:
     text = (Path(__file__).parent / "section.md").read_text(encoding="utf-8")
     with Workbench.open(folder, {}) as workbench:
         keys = [section.key for section in workbench.lesson("day01_001").sections]
-        for key in [keys[0], SECTION, keys[2]]:
-            workbench.submit(key, text)
+        for key, body in ((keys[0], ORIENTATION), (SECTION, text), (keys[2], BREAKTHROUGHS)):
+            workbench.submit(key, body)
         workbench.accept(keys[0])
     return folder
 
