@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 _PLACE = r"(?:lesson|section|chapter|day|week|module|part|unit|course|lecture|appendix|session)s?"
+_TEXT = r"(?:lesson|section|chapter|day|week|lecture|course|appendix|session)s?"
 _WILL = r"(?:\s+will|\s+shall|'ll|’ll)"
 
 _PUT_OFF = re.compile(
     rf"""
-    \b(?: later | next | another | separate | following | subsequent | future | other ) \s+ {_PLACE} \b
+    \b(?: later | another | separate | subsequent | future | other ) \s+ {_TEXT} \b
+    | \b(?: next | following ) \s+ {_PLACE} \b
     | \b(?: in | on | until | till | to | by | of | see | from ) \s+ {_PLACE} \s+ \d+
-    | \b {_PLACE} \s+ (?: of | to | for | on ) \s+ (?: its | their | his | her ) \s+ own \b
-    | \b own \s+ {_PLACE} \b
+    | \b {_TEXT} \s+ (?: of | to | for | on ) \s+ (?: its | their | his | her ) \s+ own \b
+    | \b own \s+ {_TEXT} \b
     | \b(?: come | coming | get | return | go ) \s+ (?: back \s+ )? to \s+
       (?: it | them | this | that | these | those ) \s+ (?: later | soon | again | in | on | when ) \b
     | \b(?: beyond | outside ) \s+ (?: the | our | this ) \s+ (?: \w+ \s+ )? (?: scope | course | book ) \b
@@ -32,8 +34,7 @@ _PUT_OFF = re.compile(
     | \b later \s+ (?: on \s+ )? (?: you | we ){_WILL} \b
     | \b postponed? \b | \b deferred? \b | \b for \s+ the \s+ time \s+ being \b
     | \b left \s+ (?: as \s+ an \s+ exercise | to \s+ the \s+ reader | for \s+ (?: later | another ) ) \b
-    | \b TODO \b | \b TBD \b | \b to \s+ be \s+ (?: written | added | completed ) \b
-    | \b placeholder \b | \b lorem \s+ ipsum \b
+    | ^ \W* (?: TODO | TBD | lorem \s+ ipsum ) \b | \b to \s+ be \s+ (?: written | added | completed ) \b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -57,7 +58,8 @@ _ANNOUNCED = re.compile(
 _REFERRED = re.compile(
     r"""
     \b consult \b | \b further \s+ reading \b | \b read \s+ more \b | \b to \s+ know \s+ more \b
-    | \b refer(?:red)? \s+ to \s+ (?: the | their | his | her | a | our | chapter | section ) \b
+    | \b refer(?:red)? \s+ to \s+ (?: \w+ \s+ ){0,2} (?: documentation | manual | guide | books? | papers? | textbook
+      | article | chapter | section | appendix | literature ) \b
     | \b for \s+ (?: more | further ) \s+ (?: details? | information ) \b | \b look \s+ (?: it | them ) \s+ up \b
     | \b see \s+ (?: (?: the | its | their ) \s+ )? (?: \w+ \s+ )? (?: documentation | manual | books? | papers?
       | textbook | wikipedia | article | appendix | references? ) \b
@@ -74,14 +76,14 @@ lecture lectures appendix session sessions
 _PUT_OFF_WORDS = """
 come coming return beyond outside skip omit leave postpone postponed defer deferred aside covered discussed treated
 introduced explained presented studied told dealt taken subject topic theme devoted later being exercise reader soon
-todo tbd written added completed placeholder lorem
+todo tbd written added completed lorem
 """
 _ANNOUNCED_WORDS = """
 follows end objective objectives after will shall going let sure
 """
 _REFERRED_WORDS = """
-consult reading read more refer referred details detail information look documentation manual book books paper papers
-textbook wikipedia article appendix reference references heard across alternative another
+consult reading read more refer referred details detail information look documentation manual guide literature book
+books paper papers textbook wikipedia article appendix reference references heard across alternative another
 """
 _PUT_OFF_SIGNS = frozenset((_PLACES + _PUT_OFF_WORDS).split())
 _ANNOUNCED_SIGNS = frozenset((_PLACES + _ANNOUNCED_WORDS).split())

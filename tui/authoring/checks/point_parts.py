@@ -24,6 +24,10 @@ _LINK = re.compile(
 )
 _ALTERNATIVES = re.compile(r"(?<=\w)/(?=\w)")
 _VERSUS = re.compile(r"\s(?:vs\.?|versus)\s", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:why|how|what|when|where|which|who|whether)\b", re.IGNORECASE)
+_DESCRIBES = re.compile(
+    r"(?<=\s)(?:an?|the|that|is|are|was|were|does|do|by|each|every)\b|^\w+ing\s+\w+\s+\w+", re.IGNORECASE
+)
 _GERUND = re.compile(r"\w+ing\b")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-–][^\W_]+)+")
 
@@ -39,6 +43,8 @@ SHARED = 0.3
 """How much less a word counts for each other point of the day that has it, up to three."""
 KNOWN = 0.5
 """How much of a thing a name in the thesaurus must cover for its company to be looked for."""
+WHOLLY = 0.85
+"""How much of it such a name must cover for a text to be held against the company that it lacks."""
 LATER = 0.6
 """What a word after `for`, `in`, `with` … counts beside one before it."""
 
@@ -56,8 +62,10 @@ class Alias:
 class Thing:
     """One thing that a point names: its stems with what each counts (the sum is 1), and other words for them.
 
-    `particular` says whether any of its words is not one that fits every subject. A thing is not `needed` where it only
-    gathers the things behind its colon, or where it only glosses the one before it.
+    `company` are words that fall where it is explained, `wholly` those that must: the thesaurus has the thing by this
+    very name. `described` says that it is described rather than named, so that no text need say it in these words.
+    `particular` says whether any of its words is not one that fits every subject. A thing is not `needed`
+    where it only gathers the things behind its colon, or where it only glosses the one before it.
     """
 
     name: str
@@ -66,7 +74,9 @@ class Thing:
     aliases: tuple[Alias, ...]
     acronyms: frozenset[str]
     company: frozenset[str]
+    wholly: frozenset[str]
     particular: bool
+    described: bool = False
     needed: bool = True
     first: str = ""
     named: str = ""
@@ -112,12 +122,14 @@ class Asked:
     """What a point asks for: the things that it names; `title` are its words in lower case.
 
     `stems` are those of all its words and of others for them, `particular` those of its own that do not fit any
-    subject. `several` says that it names its things side by side.
+    subject. `several` says that it names its things side by side, `vague` that none of its words
+    tells what it is about.
     """
 
     text: str
     title: str
     several: bool
+    vague: bool
     things: tuple[Thing, ...]
     stems: frozenset[str]
 
@@ -137,8 +149,9 @@ def asked(text: str, details: tuple[str, ...] = (), others: tuple[str, ...] = ()
     """
     text = with_names(text)
     things = list(_things_beside(text, others))
-    if not any(thing.particular for thing in things) and context:
-        things = [*_things_beside(context, others), *things][:1] + things[:1]
+    vague = not any(thing.particular for thing in things)
+    if vague and context:
+        things = [*_things_beside(context, others)[:1], *(replace(thing, needed=False) for thing in things)]
     for detail in details:
         things += _things_beside(detail, others)
     named = [thing for thing in things if thing.particular]
@@ -148,7 +161,12 @@ def asked(text: str, details: tuple[str, ...] = (), others: tuple[str, ...] = ()
     every = {each for source in (text, *details) for each in (stem(word) for word in words(source))}
     every |= {each for thing in kept for alias in thing.aliases for each in alias.phrase}
     return Asked(
-        text, " ".join(words(text)).casefold(), bool(_SPLIT.search(text)), tuple(dict.fromkeys(kept)), frozenset(every)
+        text=text,
+        title=" ".join(words(text)).casefold(),
+        several=bool(_SPLIT.search(text)) and not _QUESTION.match(text),
+        vague=vague,
+        things=tuple(dict.fromkeys(kept)),
+        stems=frozenset(every),
     )
 
 
@@ -176,7 +194,8 @@ def _things(text: str, shared: dict[str, int]) -> list[Thing]:
         found += [_thing(each, plain, shared, brackets, needed=len(tail) < 3) for each in heads]
         glossed = len(tail) == 1 and any(thing.particular for thing in found)
         plain = chunks[1]
-    parts = [each for each in _SPLIT.split(plain) if each.strip()]
+    # A question is one thing, however many words are joined in it.
+    parts = [each for each in ([plain] if _QUESTION.match(plain) else _SPLIT.split(plain)) if each.strip()]
     # In `Building and keeping a starter` the first word is not a thing by itself.
     parts = [
         each
@@ -243,16 +262,20 @@ def _thing(
     ]
     total = sum(counts) or 1.0
     weights = tuple(count / total for count in counts)
+    company, wholly = _company(terms, weights, entries)
     return Thing(
         name=" ".join(text.split()),
         terms=tuple(terms),
         weights=weights,
         aliases=tuple(aliases + others),
         acronyms=_acronyms(raw, brackets),
-        company=_company(terms, weights, entries),
+        company=company,
+        wholly=wholly,
         particular=bool(compound)
+        or (bool(wholly) and not aspects().issuperset(terms))
         or any(term not in general() for term in terms)
         or (wanted and not aspects().issuperset(terms)),
+        described=bool(_QUESTION.match(whole) or _DESCRIBES.search(text.strip())),
         needed=needed,
         first=_distinguishing(terms, weights),
         together=together,
@@ -285,8 +308,10 @@ def _synonyms(terms: Sequence[str], entries: Sequence[Entry]) -> list[Alias]:
     return found
 
 
-def _company(terms: Sequence[str], weights: Sequence[float], entries: Sequence[Entry]) -> frozenset[str]:
-    """Return the words that keep the company of the longest names that are made of the terms."""
+def _company(
+    terms: Sequence[str], weights: Sequence[float], entries: Sequence[Entry]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the company of the longest names that are made of the terms, and that of names which they are wholly."""
     counts = dict(zip(terms, weights, strict=True))
     known = [
         (frozenset(name), entry.company)
@@ -296,7 +321,15 @@ def _company(terms: Sequence[str], weights: Sequence[float], entries: Sequence[E
         if worth == thesaurus.SAME and counts.keys() >= set(name) and sum(counts[term] for term in name) >= KNOWN
     ]
     longest = [(name, company) for name, company in known if not any(name < other for other, _ in known)]
-    return frozenset().union(*(company for _, company in longest)) - set(terms)
+    telling = sum(count for term, count in counts.items() if term not in general()) or 1.0
+    whole = [
+        company
+        for name, company in longest
+        if sum(counts[term] for term in name if term not in general()) >= WHOLLY * telling or len(name) == len(terms)
+    ]
+    own = set(terms)
+    every = frozenset().union(*(company for _, company in longest)) - own
+    return every, frozenset().union(*whole) - own
 
 
 def _acronyms(raw: Sequence[str], brackets: Sequence[str]) -> frozenset[str]:

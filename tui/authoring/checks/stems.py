@@ -9,7 +9,10 @@ from snowballstemmer import stemmer
 
 _SNOWBALL = stemmer("english")
 _TURN = Lock()  # it keeps the word that it is at, and checks run in threads
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Chinese and Japanese write no spaces: each pair of neighbouring characters stands for a word.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"(?=([{_IDEOGRAPHS}]{{2}}))[{_IDEOGRAPHS}]|([^\W_{_IDEOGRAPHS}]+(?:['’][^\W_{_IDEOGRAPHS}]+)*)")
+_ASCII_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # A name that no rule of grammar tells from the pronoun.
 _NAMES = re.compile(r"\bHe(?= (?:init|weights?\b|normal\b|uniform\b|et al|and (?:colleagues|others)))")
 _APOSTROPHE = re.compile(r"['’](?:s|re|ve|ll|d|m|t)?$")
@@ -251,7 +254,9 @@ def with_names(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text` as they stand: letters and digits, hyphens dividing (`self-attention` is two)."""
-    return _TOKEN.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text)
+    return [pair or word for pair, word in _TOKEN.findall(unicodedata.normalize("NFC", text))]
 
 
 def stems(text: str) -> list[str]:

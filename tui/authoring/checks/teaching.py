@@ -13,22 +13,35 @@ from tui.authoring.checks.point_parts import Asked, Thing
 from tui.authoring.checks.sentences import Sentence, of_part
 from tui.authoring.checks.stems import stem, words
 
-# Fitted to tests/authoring/checks/coverage_cases; docs/checks/coverage.md says what each of them is for.
+# How sentences are read. `docs/checks/coverage.md` says what each of these is for.
 _HARDLY, _CLEARLY = 0.1, 0.85  # of a thing named in a sentence: at most, it is not about it; from here on, it is
+_OVER_TWO = 0.8  # what naming counts that takes two sentences
 _HALF = 0.4  # of a rival named in the whole section, without what it shares: at most, it is none
 _MERELY = 0.15  # what naming counts in a list, or within the point's whole title
 _UNDISTINGUISHED, _SCATTERED = 0.55, 0.6  # without the word that tells it from its neighbours; its words apart
-_NAMED = 0.6  # of a thing named in the whole section: from here on, it falls under its name
+_NAMED, _UNNAMED = 0.6, 0.3  # of a thing named in the whole section: it falls under its name; it does not
 _SAID, _AFTER = 5.0, (0.6, 0.4)  # words of substance in a full statement; what the next two sentences add to it
-_STATEMENTS, _TOLD, _EARLY = 1.3, 0.46, 0.1  # what speaks for it
 _KNOWN, _UNTOLD = 4.2, 1.4  # company that a thing must have to be known; company that its teaching must keep
-_IN_OTHER_COMPANY, _RIVAL, _ECHO, _PUT_OFF, _OFF, _UNNAMED, _LENGTH = 1.8, 1.2, 8.0, 8.0, 3.0, 0.5, 0.01  # against it
-_ENOUGH, _MORE, _PLENTY = 1.2, 0.1, 2.5  # statements: what more of them than enough count, and how many at most
-_PARTICULAR = (0.3, 0.45)  # the share of particular words from which many statements are trusted, and fully
-_HEARD = 0.26  # the share that the point's own words may have of what is said
-_IDLE = 0.3  # the share that questions, announcements and references may have
 _BOUND = 0.7  # how much of a rival's lead our own statements make up for
-_ONE_OF_SEVERAL = 0.55  # what each of several things needs beside a single one
+_LONG, _LONGER, _LONGEST = 8, 12, 24  # sentences from which on a section must say more, and no more than that
+
+# What speaks for a thing's being taught and what against it: first fitted by a logistic regression, then rounded.
+_FIRST = 0.1
+_STATEMENT, _DESCRIBED, _ENOUGH = 0.55, 0.35, 1.2  # each statement, and more where the thing is only described
+_TOO_LITTLE, _LITTLE = 2.85, 0.6  # what is wanting of so many statements where the thing has a name
+_TOLD, _MOST_TOLD = 0.54, 4.0  # each word of its company, up to so much
+_PARTICULAR, _LEAST, _MOST = 6.9, 0.15, 0.5  # the share of particular words, between the two
+_VAGUE = 2.25  # a point that has no words of its own asks for little
+_IN_OTHER_COMPANY = 3.2  # the company that is wanting of a known thing
+_MENTION, _OFTEN = 0.4, 1.5  # each mention: what is said once takes fewer words than what is only named
+_ECHO, _ECHOES, _HEARD, _LOUD = 9.8, 40.0, 0.12, 0.25  # the share of the point's own words, above the two
+_RIVAL = 2.7  # the lead of another point
+_IDLE, _SOME = 4.6, 0.2  # the share of idle sentences, above so many
+_PUT_OFF = 5.0
+_IDLY = 2.5  # the name falls in idle sentences alone
+_ASIDE = 1.4  # the name falls in the last sentence alone
+_NAMELESS, _NAMELESS_PARTICULAR = 0.4, 3.6  # without its name, what particular words there are tell of something else
+_NAMELESS_LONG, _UNSAID_LONG = 4.0, 3.0  # in a long section: without its name; with few statements
 
 _TEX = re.compile(r"[A-Za-z]{2,}")
 _TEX_MEANS = (
@@ -129,68 +142,68 @@ class Weighed:
 
 def weigh(asked: Asked, reading: Reading, rivals: Iterable[Asked] = ()) -> Weighed:
     """Weigh what a section says of a point; `rivals` are the other points that it might be about instead."""
-    substance = [_substance(sentence, asked.stems) for sentence in reading.sentences]
-    title = asked.title if asked.several else ""
+    substance = [substance_of(sentence, asked.stems) for sentence in reading.sentences]
     rival, rivalry = _rival(asked, reading, substance, rivals)
-    echo = _echo(asked, reading)
-    particular = _particular(asked, reading)
-    several = sum(1 for thing in asked.things if thing.needed) > 1
-    against = (
-        _ECHO * max(0.0, echo - _HEARD)
-        + _OFF * max(0.0, reading.idle - _IDLE)
-        + _LENGTH * max(0, len(reading.sentences) - 8) / max(1, len(asked.things))
+    particular, echo = _particular(asked, reading), _echo(asked, reading)
+    section = (
+        _FIRST
+        + _PARTICULAR * _between(particular, _LEAST, _MOST)
+        + _VAGUE * asked.vague
+        - _ECHO * max(0.0, echo - _HEARD)
+        - _ECHOES * max(0.0, echo - _LOUD)
+        - _RIVAL * rivalry
+        - _IDLE * max(0.0, reading.idle - _SOME)
     )
-    things = tuple(
-        _taught(thing, reading, substance, title, against, rivalry, several, particular) for thing in asked.things
-    )
+    title = asked.title if asked.several else ""
+    things = tuple(_taught(thing, reading, substance, title, section, particular) for thing in asked.things)
     return Weighed(things, particular, echo, rival, rivalry)
 
 
 def _taught(
-    thing: Thing,
-    reading: Reading,
-    substance: Sequence[float],
-    title: str,
-    against: float,
-    rivalry: float,
-    several: bool,
-    particular: float,
+    thing: Thing, reading: Reading, substance: Sequence[float], title: str, section: float, particular: float
 ) -> Taught:
-    statements, mentions = _statements(thing, reading, substance, title)
+    statements = _statements(thing, reading, substance, title)
     told = sum(map(thesaurus.tells, thing.company & reading.company))
-    known = sum(map(thesaurus.tells, thing.company)) >= _KNOWN
-    put_off = any(
-        sentence.idle is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
+    known = sum(map(thesaurus.tells, thing.wholly)) >= _KNOWN
+    named = thing.measure(reading.every, reading.capitals)
+    nameless = max(0.0, 1 - named / _UNNAMED)
+    length = len(reading.sentences)
+    long = _between((length - _LONG) / _LONG, 0, (_LONGEST - _LONG) / _LONG)
+    dense = statements / max(1.0, length / _LONGER)
+    unsaid = max(0.0, 1 - statements * _LONG / max(length, _LONG))
+    mentions = [thing.measure(each.every, each.capitals) for each in reading.sentences if each.idle is None]
+    where = [at for at, measure in enumerate(mentions) if measure >= 0.45]
+    idle = {
+        sentence.idle
         for sentence in reading.sentences
-    )
-    trusted = _trusted(statements, particular)
-    first = next((at for at, measure in mentions if measure >= 0.5), len(reading.sentences))
+        if sentence.idle is not None and thing.measure(sentence.every, sentence.capitals) >= _NAMED
+    }
     evidence = (
-        _STATEMENTS * min(statements, _ENOUGH)
-        + _MORE * min(max(0.0, statements - _ENOUGH), _PLENTY)
-        + _TOLD * told
-        + _EARLY * (first <= len(reading.sentences) / 2)
-        - against
-        - _RIVAL * rivalry * (1 - trusted / 2)
-        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) * (1 - trusted) if known else 0)
-        - (_PUT_OFF * max(0.0, 1 - statements / 2) if put_off else 0)
-        - (_UNNAMED if thing.named and thing.named not in reading.every | reading.code else 0)
+        section
+        + (_STATEMENT + _DESCRIBED * thing.described) * min(dense, _ENOUGH)
+        - (0 if thing.described else _TOO_LITTLE * max(0.0, _LITTLE - dense))
+        + _TOLD * min(told, _MOST_TOLD)
+        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) if known else 0)
+        - _MENTION * min(sum(mentions), _OFTEN)
+        - (_PUT_OFF * max(0.0, 1 - statements / 3) if Idle.PUT_OFF in idle else 0)
+        - (_IDLY if idle and not where else 0)
+        - (_ASIDE if len(mentions) > 2 and where == [len(mentions) - 1] else 0)
+        - nameless * (_NAMELESS_PARTICULAR * _between(particular, _LEAST, _MOST) - _NAMELESS + _NAMELESS_LONG * long)
+        - (1 - nameless) * _UNSAID_LONG * long * unsaid
     )
     return Taught(
         thing=thing,
-        evidence=evidence / (_ONE_OF_SEVERAL if several else 1),
+        evidence=evidence,
         statements=statements,
         told=told,
-        named=thing.measure(reading.every, reading.capitals) >= _NAMED,
-        put_off=put_off,
+        named=named >= _NAMED,
+        put_off=Idle.PUT_OFF in idle,
         at=_best(thing, reading, substance),
     )
 
 
-def _trusted(statements: float, particular: float) -> float:
-    """Return, from 0 to 1, how far many statements in particular words outweigh company that is missed."""
-    low, high = _PARTICULAR
-    return min(1.0, max(0.0, (particular - low) / (high - low))) * min(1.0, max(0.0, statements - 1) / _PLENTY)
+def _between(value: float, least: float, most: float) -> float:
+    return min(most, max(least, value))
 
 
 def _best(thing: Thing, reading: Reading, substance: Sequence[float]) -> int | None:
@@ -212,13 +225,13 @@ def _rival(
     rival, rivalry = None, 0.0
     title = asked.title if asked.several else ""
     reach = frozenset().union(*(thing.reach for thing in asked.things))
-    plain = sum(_statements(thing, reading, substance, title)[0] for thing in asked.things)
+    plain = sum(_statements(thing, reading, substance, title) for thing in asked.things)
     for other in rivals:
-        theirs = max((_statements(each, reading, substance, "", asked.stems)[0] for each in other.things), default=0.0)
+        theirs = max((_statements(each, reading, substance, "", asked.stems) for each in other.things), default=0.0)
         if theirs > 0:
             ours = plain
             if not reach.isdisjoint(other.stems):
-                ours = sum(_statements(each, reading, substance, title, other.stems)[0] for each in asked.things)
+                ours = sum(_statements(each, reading, substance, title, other.stems) for each in asked.things)
             ahead = (theirs - _BOUND * ours) / (theirs + ours + 1)
             if ahead > rivalry:
                 rival, rivalry = other, ahead
@@ -227,15 +240,20 @@ def _rival(
 
 def _statements(
     thing: Thing, reading: Reading, substance: Sequence[float], title: str, without: Set[str] = frozenset()
-) -> tuple[float, list[tuple[int, float]]]:
-    """Return how many full statements are made about a thing, and which sentences name how much of it."""
+) -> float:
+    """Return how many full statements are made about a thing."""
     if thing.measure(reading.every, reading.capitals, without) <= (_HALF if without else _HARDLY):
-        return 0.0, []
-    total, mentions, reach = 0.0, [], thing.reach
+        return 0.0
+    total, reach = 0.0, thing.reach
     for at, sentence in enumerate(reading.sentences):
         if reach.isdisjoint(sentence.every) and reach.isdisjoint(sentence.capitals):
             continue
         measure = thing.measure(sentence.every, sentence.capitals, without) if sentence.idle is None else 0.0
+        if 0 < measure < _CLEARLY and len(thing.terms) > 2 and at and not without:
+            before = reading.sentences[at - 1]
+            if before.paragraph == sentence.paragraph and before.idle is None:
+                both = thing.measure(sentence.every | before.every, sentence.capitals)
+                measure = max(measure, _OVER_TWO * both)
         if measure <= 0:
             continue
         if thing.first and not thing.distinguished(sentence.every):
@@ -246,9 +264,8 @@ def _statements(
             sentence.listed and thing.measure(sentence.every - sentence.listed, without=without) < 0.6 * measure
         ):
             measure *= _MERELY
-        mentions.append((at, measure))
         total += min(1.0, max(0.0, measure - _HARDLY) / (_CLEARLY - _HARDLY)) * _said(at, reading, substance)
-    return total, mentions
+    return total
 
 
 def _stand_together(thing: Thing, sentence: Sentence) -> bool:
@@ -270,7 +287,7 @@ def _said(at: int, reading: Reading, substance: Sequence[float]) -> float:
     return min(1.0, found / _SAID)
 
 
-def _substance(sentence: Sentence, own: Set[str]) -> float:
+def substance_of(sentence: Sentence, own: Set[str]) -> float:
     """Return how many words of substance a sentence has, besides the point's own."""
     common = 0.3 * len(sentence.common - own)
     return len(sentence.particular - own) + common + min(sentence.exact, 3) + (1 if sentence.reasons else 0)
