@@ -11,6 +11,7 @@ from tui.authoring.checks import coverage
 from tui.authoring.checks.coverage import RULE, CoverageSettings, Evidence, Verdict
 from tui.authoring.checks.finding import Severity
 from tui.authoring.checks.subject import Judgement, Subject
+from tui.authoring.checks.teaching import Weighed
 
 CLIPPING = "Gradient clipping"
 TEACHES = (
@@ -39,6 +40,14 @@ def made(text: str, point: str = CLIPPING, *, day: dict[str, str] | None = None,
 def said(text: str, point: str = CLIPPING, **changes: Any) -> Evidence:
     (evidence,) = coverage.of_lesson(made(text, point, **changes), CoverageSettings())
     return evidence
+
+
+def weighed(subject: Subject) -> Weighed:
+    assert subject.lesson is not None
+    section = subject.lesson.sections[0]
+    part = subject.text.part_of(section.id)
+    assert part is not None
+    return coverage.measured(subject, coverage.Readings(subject.text), section, part, section.points[0])[0]
 
 
 def with_confirmed(subject: Subject, quote: str) -> Subject:
@@ -262,7 +271,8 @@ def test_points_that_share_a_section_are_no_rivals() -> None:
     assert alone.lesson is not None
     section = alone.lesson.sections[0].model_copy(update={"points": tuple(points)})
     both = replace(alone, lesson=alone.lesson.model_copy(update={"sections": (section,)}))
-    assert [each.verdict for each in coverage.of_lesson(alone, CoverageSettings())] == [Verdict.DOUBTED]
+    assert weighed(alone).rivalry > 0.4
+    assert weighed(both).rivalry == 0
     assert [each.verdict for each in coverage.of_lesson(both, CoverageSettings())] == [Verdict.COVERED] * 2
 
 
@@ -284,8 +294,8 @@ def test_passages_in_lists_and_quotations_are_found_and_quoted_as_they_stand(bef
 
 def test_a_lesson_that_no_plan_has_is_let_be_and_thresholds_may_be_set() -> None:
     assert found(RULE, replace(made(NAMES), lesson=None)) == []
-    assert found(RULE, made(NAMES), least_evidence=-9, least_particular=0) == []
-    assert len(found(RULE, made(TEACHES), least_evidence=9)) == 1
+    assert found(RULE, made(NAMES), least_evidence=-19) == []
+    assert len(found(RULE, made(TEACHES), least_evidence=19)) == 1
     assert found(RULE, made(TEACHES), least_words=500)[0].quote == ""
 
 

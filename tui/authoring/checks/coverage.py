@@ -7,27 +7,31 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from tui.authoring.checks import point_parts, teaching
+from tui.authoring.checks import measures, point_parts, score, teaching
 from tui.authoring.checks.finding import Found, Severity
-from tui.authoring.checks.lesson_text import Part
+from tui.authoring.checks.lesson_text import LessonText, Part
 from tui.authoring.checks.passages import Excerpt, finds, pick
 from tui.authoring.checks.point_parts import Asked
 from tui.authoring.checks.rule import Rule, Settings
+from tui.authoring.checks.score import Score
+from tui.authoring.checks.sentences import Sentence
 from tui.authoring.checks.subject import Judgement, Subject
 from tui.authoring.checks.teaching import Reading, Weighed
 from tui.authoring.planning.model import SectionPlan
 
-_TOLD_ANYWAY = 3.0
-"""Company that a point keeps only where it is taught, be the other words as plain as they may."""
+_WEAK = 1.0
+"""Full statements that a thing must have not to be told as one that is not explained."""
+_AHEAD, _ECHOES, _PARTICULAR = 0.4, 0.25, 0.2
+"""From where a rival's lead, the share of own words and (below) that of particular words may be why a point
+is doubted."""
 _JUDGED_WORDS = 8
 """Words that a passage must have for a model's word on it to count."""
 
 
 class CoverageSettings(Settings):
-    """What a section must bring to be taken to teach its point; docs/checks/coverage.md says how each is measured."""
+    """What a section must bring to be taken to teach its point; docs/checks/coverage.md says how it is measured."""
 
     least_evidence: float = Field(default=1.0, ge=-100, le=100)
-    least_particular: float = Field(default=0.18, ge=0, le=1)
     most_repeated: float = Field(default=0.12, ge=0, le=1)
     least_words: int = Field(default=15, ge=0)
 
@@ -74,53 +78,86 @@ def of_lesson(subject: Subject, settings: CoverageSettings) -> tuple[Evidence, .
     """Return the evidence for each point of the lesson; of sections that are still to be written, there is none."""
     if subject.lesson is None:
         return ()
+    readings = Readings(subject.text)
     return tuple(
         found
         for section in subject.lesson.sections
         if section.points and (subject.whole or subject.text.part_of(section.id) is not None)
-        for found in _of_section(subject, section, section.points, settings)
+        for found in _of_section(subject, readings, section, section.points, settings)
     )
 
 
 def evidence(subject: Subject, section_plan: SectionPlan, address: str, settings: CoverageSettings) -> Evidence:
     """Return the evidence that a section teaches one of its points."""
-    return next(_of_section(subject, section_plan, (address,), settings))
+    return next(_of_section(subject, Readings(subject.text), section_plan, (address,), settings))
+
+
+class Readings:
+    """The sections of a lesson, each of which is read once."""
+
+    def __init__(self, text: LessonText) -> None:
+        self.text = text
+        self._found: dict[int, Reading] = {}
+
+    def of(self, part: Part) -> Reading:
+        """Return how a section reads."""
+        if part.line not in self._found:
+            self._found[part.line] = Reading.of(part, self.text)
+        return self._found[part.line]
+
+    def beside(self, part: Part) -> list[Sentence]:
+        """Return the sentences of the other sections."""
+        return [each for other in self.text.parts if other is not part for each in self.of(other).sentences]
+
+
+def measured(
+    subject: Subject, readings: Readings, section: SectionPlan, part: Part, address: str
+) -> tuple[Weighed, Mapping[str, float]]:
+    """Return what a section with a sentence says of a point, and what is measured of it."""
+    day = asked_of(subject)
+    own, reading = day[address], readings.of(part)
+    rivals = [asked for other, asked in day.items() if other not in section.points]
+    weighed = teaching.weigh(own, reading, rivals)
+    found = measures.measures(subject, part, reading, own, rivals, weighed, readings.beside(part))
+    return weighed, found
 
 
 def _of_section(
-    subject: Subject, section: SectionPlan, addresses: tuple[str, ...], settings: CoverageSettings
+    subject: Subject, readings: Readings, section: SectionPlan, addresses: tuple[str, ...], settings: CoverageSettings
 ) -> Iterator[Evidence]:
     part = subject.text.part_of(section.id)
-    reading = Reading.of(part, subject.text) if part is not None else None
     for address in addresses:
-        if part is None or reading is None:
+        if part is None:
             why = f"Nothing teaches “{_text(subject, address)}”: write the section “{section.title}”."
             yield Evidence(address, section.id, Verdict.MISSING, "", 1, why)
-        elif part.words < settings.least_words or not reading.sentences:
+        elif part.words < settings.least_words or not readings.of(part).sentences:
             why = f"This section has no text that could teach “{_text(subject, address)}”: write it."
             yield Evidence(address, section.id, Verdict.MISSING, "", part.line, why)
         else:
-            yield _weighed(subject, section, address, part, reading, settings)
+            yield _weighed(subject, readings, section, address, part, settings)
 
 
 def _weighed(
-    subject: Subject, section: SectionPlan, address: str, part: Part, reading: Reading, settings: CoverageSettings
+    subject: Subject,
+    readings: Readings,
+    section: SectionPlan,
+    address: str,
+    part: Part,
+    settings: CoverageSettings,
 ) -> Evidence:
-    text = subject.text.source
     if (confirmed := section.confirmed.get(address)) and (stands := finds(confirmed, part, subject.text)):
         return Evidence(address, section.id, Verdict.CONFIRMED, stands.quote, stands.line, "The author confirmed it.")
-    day = _asked_of(subject)
-    own = day[address]
-    rivals = [asked for other, asked in day.items() if other not in section.points]
-    weighed = teaching.weigh(own, reading, rivals)
-    why = _against(_text(subject, address), weighed, reading, settings)
-    excerpt = pick(weighed, reading, text)
-    if not why:
+    weighed, found = measured(subject, readings, section, part, address)
+    reading, scored = readings.of(part), score.score(found)
+    excerpt = pick(weighed, reading, subject.text.source)
+    pattern = reading.repeated > settings.most_repeated
+    if scored.total >= settings.least_evidence and not pattern:
         return Evidence(address, section.id, Verdict.COVERED, excerpt.quote, excerpt.line, "The passage teaches it.")
     said = subject.judged.get(address)
     if said is not None and said.teaches and (stands := _judged(said, part, subject)):
         why = f"{said.model} finds that the passage teaches it."
         return Evidence(address, section.id, Verdict.JUDGED, stands.quote, stands.line, why)
+    why = _against(_text(subject, address), weighed, scored, pattern=pattern)
     return Evidence(address, section.id, Verdict.DOUBTED, excerpt.quote, excerpt.line, why)
 
 
@@ -131,29 +168,35 @@ def _judged(said: Judgement, part: Part, subject: Subject) -> Excerpt | None:
     return finds(said.quote, part, subject.text)
 
 
-def _against(text: str, weighed: Weighed, reading: Reading, settings: CoverageSettings) -> str:
-    """Return what speaks against the point's being taught, and what to do, in one sentence; "" where nothing does."""
-    told = min((each.told for each in weighed.needed), default=0.0)
-    if weighed.particular < settings.least_particular and told < _TOLD_ANYWAY:
-        return f"These words fit any subject and say nothing of “{text}”: say what it is, how it works and why."
-    if reading.repeated > settings.most_repeated:
-        return f"This section says the same in the same words again and again: say of “{text}” what it is and why."
-    weak = [each for each in weighed.needed if each.evidence < settings.least_evidence]
-    if not weak:
-        return ""
+def _against(text: str, weighed: Weighed, scored: Score, *, pattern: bool) -> str:
+    """Return what speaks most against the point's being taught, and what to do, in one sentence."""
     confirm = "or confirm the passage if it does"
-    if any(each.put_off for each in weak):
+    if pattern:
+        return f"This section says the same in the same words again and again: say of “{text}” what it is and why."
+    if any(each.put_off for each in weighed.needed):
         return f"“{text}” is put off to another place: teach it in this section, or move the point there."
-    if weighed.rival is not None and weighed.rivalry >= 0.4:
-        return f"This section is about “{weighed.rival.text}” rather than “{text}”: teach the point here, {confirm}."
-    if weighed.echo > 0.3:
-        return f"“{text}” is explained by itself: say in other words what it is, {confirm}."
+    told: list[tuple[float, str]] = []
+    if weighed.rival is not None and weighed.rivalry >= _AHEAD:
+        why = f"This section is about “{weighed.rival.text}” rather than “{text}”: teach the point here, {confirm}."
+        told.append((scored.of("rivalry", "rival_named"), why))
+    if weighed.echo > _ECHOES:
+        why = f"“{text}” is explained by itself: say in other words what it is, {confirm}."
+        told.append((scored.of("echo"), why))
+    if weighed.particular < _PARTICULAR:
+        why = f"These words fit any subject and say nothing of “{text}”: say what it is, how it works and why."
+        told.append((scored.of("particular", "particular_words", "common_words", "vocabulary"), why))
+    return min(told)[1] if told else _not_explained(text, weighed, confirm)
+
+
+def _not_explained(text: str, weighed: Weighed, confirm: str) -> str:
+    if not any(each.named for each in weighed.needed):
+        return f"Nothing here says that it is about “{text}”: teach it under its name, {confirm}."
     if len(weighed.needed) > 1:
+        least = min(each.statements for each in weighed.needed)
+        weak = [each for each in weighed.needed if each.statements <= max(least, _WEAK)]
         names = ", ".join(f"“{each.thing.name}”" for each in weak)
         rest = "them" if len(weak) > 1 else "it"
         return f"Of “{text}”, {names} is not explained: give {rest} a place of its own, {confirm}."
-    if not any(each.named for each in weak):
-        return f"Nothing here says that it is about “{text}”: teach it under its name, {confirm}."
     return f"“{text}” is named, but hardly explained: say what it is and how it works, {confirm}."
 
 
@@ -165,7 +208,7 @@ def _text(subject: Subject, address: str) -> str:
     return next((section.title for section in sections if address in section.points), address)
 
 
-def _asked_of(subject: Subject) -> Mapping[str, Asked]:
+def asked_of(subject: Subject) -> Mapping[str, Asked]:
     """Return what the points of the day and of the lesson ask for."""
     own = subject.lesson.points if subject.lesson is not None else ()
     texts = {address: (point.text, point.details) for address, point in subject.points.items()}
