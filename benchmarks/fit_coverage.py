@@ -37,9 +37,10 @@ UNTAUGHT, ORDINARY = 2.0, 0.6
 
 @dataclass(frozen=True)
 class Section:
-    """A labelled section: its `measures` as the rule takes them, None without a text; `fitted`: beside more points.
+    """A labelled section.
 
-    `free` says that a doubt of it counts on neither side.
+    `measures` are as the rule takes them, None where it has no text or is a pattern; `fitted` are taken beside more
+    points. `free` says that a doubt of it counts on neither side.
     """
 
     file: str
@@ -81,8 +82,8 @@ def _cases() -> Iterator[Section]:
         made = made_subject(text, points=case.points, kinds=("point",), whole=False)
         assert made.lesson is not None
         section = next(each for each in made.lesson.sections if case.address in each.points)
-        found = _measures(made, section, case.address)
-        yield Section(case.name.rsplit("-", 2)[0], "cases", case.taught, False, found, found)
+        both = (_measures(made, section, case.address, ruled=ruled) for ruled in (True, False))
+        yield Section(case.name.rsplit("-", 2)[0], "cases", case.taught, False, *both)
 
 
 def _both(
@@ -93,13 +94,15 @@ def _both(
     more = {f"99.1.1.{number}": Point(text=text) for number, text in enumerate(others, 1)}
     kept = dict(list(more.items())[: max(0, POINTS - len(have))])
     larger = replace(subject, points={**subject.points, **kept})
-    return _measures(subject, section, address), _measures(larger, section, address)
+    return _measures(subject, section, address, ruled=True), _measures(larger, section, address)
 
 
-def _measures(subject: Subject, section: SectionPlan, address: str) -> dict[str, float] | None:
+def _measures(subject: Subject, section: SectionPlan, address: str, *, ruled: bool = False) -> dict[str, float] | None:
     part = subject.text.part_of(section.id)
     readings = Readings(subject.text)
     if part is None or part.words < CoverageSettings().least_words or not readings.of(part).sentences:
+        return None
+    if ruled and readings.of(part).repeated > CoverageSettings().most_repeated:
         return None
     return dict(coverage.measured(subject, readings, section, part, address)[1])
 
@@ -111,7 +114,7 @@ def fitted(found: Sequence[Section], seeds: Sequence[int] = SEEDS) -> list[Steps
 
 
 def total(fits: Sequence[Steps], section: Section) -> float:
-    """Return what a section scores: what has no text is never covered."""
+    """Return what a section scores: what has no text, or is a pattern, is never covered."""
     if section.measures is None:
         return float("-inf")
     return sum(fit.total(section.measures) for fit in fits) / len(fits)

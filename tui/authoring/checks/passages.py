@@ -25,7 +25,7 @@ def pick(weighed: Weighed, reading: Reading, source: str) -> Excerpt:
 
     Where something is lacking it is the best passage on that, for this is what an author is asked about.
     """
-    weakest = sorted(weighed.needed, key=lambda each: each.evidence)
+    weakest = sorted(weighed.needed, key=lambda each: each.statements + each.told)
     found = [each.at for each in weakest if each.at is not None]
     first = found[0] if found else _fullest(reading)
     last = first

@@ -19,29 +19,9 @@ _OVER_TWO = 0.8  # what naming counts that takes two sentences
 _HALF = 0.4  # of a rival named in the whole section, without what it shares: at most, it is none
 _MERELY = 0.15  # what naming counts in a list, or within the point's whole title
 _UNDISTINGUISHED, _SCATTERED = 0.55, 0.6  # without the word that tells it from its neighbours; its words apart
-_NAMED, _UNNAMED = 0.6, 0.3  # of a thing named in the whole section: it falls under its name; it does not
+_NAMED = 0.6  # of a thing named in the whole section: from here on, it falls under its name
 _SAID, _AFTER = 5.0, (0.6, 0.4)  # words of substance in a full statement; what the next two sentences add to it
-_KNOWN, _UNTOLD = 4.2, 1.4  # company that a thing must have to be known; company that its teaching must keep
 _BOUND = 0.7  # how much of a rival's lead our own statements make up for
-_LONG, _LONGER, _LONGEST = 8, 12, 24  # sentences from which on a section must say more, and no more than that
-
-# What speaks for a thing's being taught and what against it: first fitted by a logistic regression, then rounded.
-_FIRST = 0.1
-_STATEMENT, _DESCRIBED, _ENOUGH = 0.55, 0.35, 1.2  # each statement, and more where the thing is only described
-_TOO_LITTLE, _LITTLE = 2.85, 0.6  # what is wanting of so many statements where the thing has a name
-_TOLD, _MOST_TOLD = 0.54, 4.0  # each word of its company, up to so much
-_PARTICULAR, _LEAST, _MOST = 6.9, 0.15, 0.5  # the share of particular words, between the two
-_VAGUE = 2.25  # a point that has no words of its own asks for little
-_IN_OTHER_COMPANY = 3.2  # the company that is wanting of a known thing
-_MENTION, _OFTEN = 0.4, 1.5  # each mention: what is said once takes fewer words than what is only named
-_ECHO, _ECHOES, _HEARD, _LOUD = 9.8, 40.0, 0.12, 0.25  # the share of the point's own words, above the two
-_RIVAL = 2.7  # the lead of another point
-_IDLE, _SOME = 4.6, 0.2  # the share of idle sentences, above so many
-_PUT_OFF = 5.0
-_IDLY = 2.5  # the name falls in idle sentences alone
-_ASIDE = 1.4  # the name falls in the last sentence alone
-_NAMELESS, _NAMELESS_PARTICULAR = 0.4, 3.6  # without its name, what particular words there are tell of something else
-_NAMELESS_LONG, _UNSAID_LONG = 4.0, 3.0  # in a long section: without its name; with few statements
 
 _TEX = re.compile(r"[A-Za-z]{2,}")
 _TEX_MEANS = (
@@ -105,14 +85,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Taught:
-    """How well one thing is taught: `evidence` is 1 where it is just enough. `at` is the sentence that does it best.
+    """How well one thing is taught; `at` is the sentence that does it best.
 
     `statements` counts how often it is named and something is said of it; `told` weighs the words of its company.
     `named` says that its name falls.
     """
 
     thing: Thing
-    evidence: float
     statements: float
     told: float
     named: bool
@@ -144,66 +123,23 @@ def weigh(asked: Asked, reading: Reading, rivals: Iterable[Asked] = ()) -> Weigh
     """Weigh what a section says of a point; `rivals` are the other points that it might be about instead."""
     substance = [substance_of(sentence, asked.stems) for sentence in reading.sentences]
     rival, rivalry = _rival(asked, reading, substance, rivals)
-    particular, echo = _particular(asked, reading), _echo(asked, reading)
-    section = (
-        _FIRST
-        + _PARTICULAR * _between(particular, _LEAST, _MOST)
-        + _VAGUE * asked.vague
-        - _ECHO * max(0.0, echo - _HEARD)
-        - _ECHOES * max(0.0, echo - _LOUD)
-        - _RIVAL * rivalry
-        - _IDLE * max(0.0, reading.idle - _SOME)
-    )
     title = asked.title if asked.several else ""
-    things = tuple(_taught(thing, reading, substance, title, section, particular) for thing in asked.things)
-    return Weighed(things, particular, echo, rival, rivalry)
+    things = tuple(_taught(thing, reading, substance, title) for thing in asked.things)
+    return Weighed(things, _particular(asked, reading), _echo(asked, reading), rival, rivalry)
 
 
-def _taught(
-    thing: Thing, reading: Reading, substance: Sequence[float], title: str, section: float, particular: float
-) -> Taught:
-    statements = _statements(thing, reading, substance, title)
-    told = sum(map(thesaurus.tells, thing.company & reading.company))
-    known = sum(map(thesaurus.tells, thing.wholly)) >= _KNOWN
-    named = thing.measure(reading.every, reading.capitals)
-    nameless = max(0.0, 1 - named / _UNNAMED)
-    length = len(reading.sentences)
-    long = _between((length - _LONG) / _LONG, 0, (_LONGEST - _LONG) / _LONG)
-    dense = statements / max(1.0, length / _LONGER)
-    unsaid = max(0.0, 1 - statements * _LONG / max(length, _LONG))
-    mentions = [thing.measure(each.every, each.capitals) for each in reading.sentences if each.idle is None]
-    where = [at for at, measure in enumerate(mentions) if measure >= 0.45]
-    idle = {
-        sentence.idle
-        for sentence in reading.sentences
-        if sentence.idle is not None and thing.measure(sentence.every, sentence.capitals) >= _NAMED
-    }
-    evidence = (
-        section
-        + (_STATEMENT + _DESCRIBED * thing.described) * min(dense, _ENOUGH)
-        - (0 if thing.described else _TOO_LITTLE * max(0.0, _LITTLE - dense))
-        + _TOLD * min(told, _MOST_TOLD)
-        - (_IN_OTHER_COMPANY * max(0.0, 1 - told / _UNTOLD) if known else 0)
-        - _MENTION * min(sum(mentions), _OFTEN)
-        - (_PUT_OFF * max(0.0, 1 - statements / 3) if Idle.PUT_OFF in idle else 0)
-        - (_IDLY if idle and not where else 0)
-        - (_ASIDE if len(mentions) > 2 and where == [len(mentions) - 1] else 0)
-        - nameless * (_NAMELESS_PARTICULAR * _between(particular, _LEAST, _MOST) - _NAMELESS + _NAMELESS_LONG * long)
-        - (1 - nameless) * _UNSAID_LONG * long * unsaid
-    )
+def _taught(thing: Thing, reading: Reading, substance: Sequence[float], title: str) -> Taught:
     return Taught(
         thing=thing,
-        evidence=evidence,
-        statements=statements,
-        told=told,
-        named=named >= _NAMED,
-        put_off=Idle.PUT_OFF in idle,
+        statements=_statements(thing, reading, substance, title),
+        told=sum(map(thesaurus.tells, thing.company & reading.company)),
+        named=thing.measure(reading.every, reading.capitals) >= _NAMED,
+        put_off=any(
+            sentence.idle is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65
+            for sentence in reading.sentences
+        ),
         at=_best(thing, reading, substance),
     )
-
-
-def _between(value: float, least: float, most: float) -> float:
-    return min(most, max(least, value))
 
 
 def _best(thing: Thing, reading: Reading, substance: Sequence[float]) -> int | None:
