@@ -54,6 +54,8 @@ class SuggestedPlanScreen(EditedPlanScreen):
 
     def look_again(self) -> None:
         """Show what has become of the day and its suggestions."""
+        if not self.query(SuggestionsList):
+            return  # the screen is being taken down: its parts go before it does
         super().look_again()
         self.show_suggestions()
 
