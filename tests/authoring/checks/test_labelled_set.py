@@ -98,7 +98,8 @@ def test_a_rule_tells_the_faults_that_are_there(rule: str) -> None:
     assert score(rule).recall >= LESS.get(rule, RECALL), missed
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
+# Of `coverage` the doubts are counted instead: points that are taught are many, and a doubt costs one key.
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES if rule.id != "coverage"])
 def test_a_rule_says_nothing_of_what_is_sound(rule: str) -> None:
     false = [(one.case.name, found.line, found.message) for one in all_told() for found in one.false(rule)]
     assert score(rule).precision >= LESS_PRECISE.get(rule, PRECISION), false
@@ -117,8 +118,6 @@ def test_the_page_of_a_rule_promises_no_more_than_is_measured(rule: str) -> None
 
 @pytest.mark.parametrize("held_out", [None, True], ids=["over-all", "over-the-held-out-half"])
 def test_coverage_catches_what_is_not_taught_and_seldom_doubts_what_is(held_out: bool | None) -> None:
-    if "coverage" not in {rule.id for rule in RULES}:
-        return
     figures = labelled_scores.coverage([one for one in all_told() if held_out in (None, one.case.held_out)])
     assert figures.caught_share >= CAUGHT, figures
     assert figures.doubted_share <= DOUBTED[held_out], figures
