@@ -112,6 +112,9 @@ def _read(source: str, start: int, end: int, line: int, paragraph: int) -> Sente
     listed = _listed(bare) if any(mark in bare for mark in ",;(") else frozenset()
     common = carried & general()
     numbers = len(_NUMBER.findall(bare)) if any(word[0].isdigit() for word in found) else 0
+    particular = carried - common - listed
+    if numbers:
+        particular = {each for each in particular if not each.isdigit()}
     return Sentence(
         line=line,
         start=start,
@@ -120,10 +123,14 @@ def _read(source: str, start: int, end: int, line: int, paragraph: int) -> Sente
         words=lower,
         stems=stems,
         every=frozenset(stems),
-        particular=frozenset(each for each in carried - common - listed if not each.isdigit()),
+        particular=frozenset(particular),
         common=frozenset(common),
         listed=listed,
-        capitals=frozenset(word.casefold().removesuffix("s") for word in found if _is_in_capitals(word)),
+        capitals=frozenset(
+            low.removesuffix("s")
+            for word, low in zip(found, lower, strict=True)
+            if word != low and _is_in_capitals(word)  # most words are all small, and soon told
+        ),
         exact=bare.count("∑") + numbers,
         reasons=not _REASONS.isdisjoint(lower),
         idle=idle(bare, lower),
