@@ -49,8 +49,8 @@ def tables() -> Iterator[str]:
     yield ""
     yield _POINTS.format("coverage, in points", "not taught", "caught", "taught", "doubted")
     yield _points("all", told)
-    yield _points("held out", [one for one in told if one.case.held_out])
-    yield _points("not held out, about coverage", [one for one in told if _is_open(one)])
+    yield _points("in held_out/", [one for one in told if one.case.held_out])
+    yield _points("about coverage, not in held_out/", [one for one in told if _is_open(one)])
 
 
 def _is_open(one: Told) -> bool:

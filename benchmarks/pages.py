@@ -26,7 +26,7 @@ def _paragraph(score: Score, told: list[Told]) -> str:
     line = f"On the labelled set (`make bench`, checks): {said}"
     if score.rule != "coverage":
         return line
-    return "\n".join([line, _points("Of all points", told), _points("Of those held out", _held_out(told))])
+    return "\n".join([line, _points("Of all points", told), _points("Of those in `held_out/`", _held_out(told))])
 
 
 def _points(of: str, told: list[Told]) -> str:
