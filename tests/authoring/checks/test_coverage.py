@@ -169,6 +169,30 @@ def test_a_point_that_is_not_taught_is_doubted_and_the_message_says_why(text: st
     assert finding.quote in subject.text.source
 
 
+def test_a_long_section_that_never_comes_to_its_point_is_doubted_however_much_it_says() -> None:
+    rome = (
+        "Each spring the guild of the bakers elected a master, who answered to the prefect for weight and price. A "
+        "loaf of the second quality weighed 720 grams and cost two asses in the year 164, as an inscription from "
+        "Ephesus shows. "
+    )
+    mills = (
+        "Flour was ground between two stones of black lava: the lower was a cone of 70 centimetres, the upper an "
+        "hourglass that a donkey turned. Two mills of this kind yielded some 35 kilograms an hour, because the "
+        "grooves were cut anew every month. Water drove the mills on the Janiculum from the third century on; "
+        "sixteen wheels stood there. "
+    )
+    ovens = (
+        "The dome of the oven was laid from tiles in mortar and covered with sand, so that it held its heat for "
+        "nine hours. Brushwood was burnt on its floor until the soot on the stones had turned white. Then the ashes"
+        " were raked out, the floor was wiped with a wet cloth, and eighty loaves were pushed in by a wooden peel. "
+    )
+    text = f"{rome}$p = w/2$. \n\n{mills}\n\n```\nx = 1\n```\n\n{ovens}"
+    assert len(found(RULE, made(text, "Dropout for recurrent layers"))) == 1
+    assert len(found(RULE, made(text, "Hash collisions"))) == 1
+    assert found(RULE, made(text, "How Roman bakers ground flour in mills")) == []
+    assert found(RULE, made(text, "Mills and ovens of Roman bakers")) == []
+
+
 def test_a_heading_does_not_teach_nor_does_code_that_names_the_point() -> None:
     text = (
         "### Gradient clipping\n\n```python\n# gradient clipping bounds the norm of the gradient\nclip(5)\n```\n\n"

@@ -24,6 +24,9 @@ _WEAK = 1.0
 _AHEAD, _ECHOES, _PARTICULAR = 0.4, 0.25, 0.2
 """From where a rival's lead, the share of own words and (below) that of particular words may be why a point
 is doubted."""
+_KEPT, _DESCRIBED = 2.2, 0.4
+"""Company of a thing, and what must be named of a thing that is only described, for a long section not to stray."""
+_EIGHT = 8  # sentences for which a long section makes as many statements as `least_said` says
 _JUDGED_WORDS = 8
 """Words that a passage must have for a model's word on it to count."""
 
@@ -34,6 +37,8 @@ class CoverageSettings(Settings):
     least_evidence: float = Field(default=1.0, ge=-100, le=100)
     most_repeated: float = Field(default=0.12, ge=0, le=1)
     least_words: int = Field(default=15, ge=0)
+    long_words: int = Field(default=110, ge=0)
+    least_said: float = Field(default=0.3, ge=0, le=10)
 
 
 class Verdict(StrEnum):
@@ -151,7 +156,8 @@ def _weighed(
     reading, scored = readings.of(part), score.score(found)
     excerpt = pick(weighed, reading, subject.text.source)
     pattern = reading.repeated > settings.most_repeated
-    if scored.total >= settings.least_evidence and not pattern:
+    strays = _strays(asked_of(subject)[address], weighed, reading, part, settings)
+    if scored.total >= settings.least_evidence and not pattern and not strays:
         return Evidence(address, section.id, Verdict.COVERED, excerpt.quote, excerpt.line, "The passage teaches it.")
     said = subject.judged.get(address)
     if said is not None and said.teaches and (stands := _judged(said, part, subject)):
@@ -159,6 +165,25 @@ def _weighed(
         return Evidence(address, section.id, Verdict.JUDGED, stands.quote, stands.line, why)
     why = _against(_text(subject, address), weighed, scored, pattern=pattern)
     return Evidence(address, section.id, Verdict.DOUBTED, excerpt.quote, excerpt.line, why)
+
+
+def _strays(own: Asked, weighed: Weighed, reading: Reading, part: Part, settings: CoverageSettings) -> bool:
+    """Tell whether a section as long as those of real lessons says next to nothing of some thing that it should teach.
+
+    The weights are of short sections. A long one has sentences and particular words enough whatever it is about, and
+    hardly ever goes on without naming what it teaches.
+    """
+    if own.vague or part.words < settings.long_words:
+        return False
+    least = settings.least_said * max(1.0, len(reading.sentences) / _EIGHT)
+    said = reading.every | reading.code
+    return any(
+        each.told < _KEPT
+        and (
+            each.thing.measure(said, reading.capitals) < _DESCRIBED if each.thing.described else each.statements < least
+        )
+        for each in weighed.needed
+    )
 
 
 def _judged(said: Judgement, part: Part, subject: Subject) -> Excerpt | None:
