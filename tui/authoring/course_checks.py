@@ -283,8 +283,9 @@ class CourseChecks:
 
     @cached_property
     def _version(self) -> str:
-        """The rules themselves, as a fingerprint: a newer Coursewright checks anew."""
-        sources = sorted(Path(checking.__file__).parent.glob("*.py"))
+        """The rules themselves, their words and weights too, as a fingerprint: a newer Coursewright checks anew."""
+        below = Path(checking.__file__).parent.rglob("*")
+        sources = sorted(path for path in below if path.is_file() and path.suffix != ".pyc")
         return position.sha256(
             "".join(f"{each.name} {each.stat().st_size} {each.stat().st_mtime_ns}\n" for each in sources)
         )
