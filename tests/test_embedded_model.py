@@ -10,9 +10,9 @@ KEY = "day01_001/orientation"
 
 async def test_the_embedded_model_drafts_when_nothing_is_configured(course: Path, tmp_path: Path) -> None:
     workbench = Workbench.open(course, {"COURSEWRIGHT_CONFIG_DIR": str(tmp_path / "nothing-here")})
-    assert workbench.profile().trial
-    assert "not to publish" in workbench.profile().notice
-    events = [event async for event in workbench.draft([KEY])]
+    assert workbench.drafts.profile().trial
+    assert "not to publish" in workbench.drafts.profile().notice
+    events = [event async for event in workbench.drafts.draft([KEY])]
     finished = events[-1]
     assert isinstance(finished, DraftFinished)
     assert finished.attempt.outcome in (Outcome.COMPLETE, Outcome.TRUNCATED)  # so small a model may ramble to its limit

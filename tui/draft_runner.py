@@ -83,7 +83,7 @@ class DraftRunner:
             while self._waiting:
                 key, feedback = self._waiting.popleft()
                 self._live[key] = ""
-                events = self._workbench.draft([key], feedback=feedback)
+                events = self._workbench.drafts.draft([key], feedback=feedback)
                 try:
                     async for event in events:
                         self._note(event)

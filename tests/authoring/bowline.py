@@ -31,7 +31,7 @@ def accept_every_section(workbench: Workbench) -> None:
 
 async def draft(workbench: Workbench, *keys: str, **options: Any) -> list[DraftEvent]:
     """Draft sections to their end and return what happened."""
-    async with aclosing(workbench.draft(keys, **options)) as events:
+    async with aclosing(workbench.drafts.draft(keys, **options)) as events:
         return [event async for event in events]
 
 

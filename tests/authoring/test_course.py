@@ -244,7 +244,7 @@ def test_a_file_that_is_no_text_is_only_another_text(course: Path, workbench: Wo
 def test_what_names_no_section_is_refused_everywhere_in_one_line(course: Path, workbench: Workbench, name: str) -> None:
     (course / ".coursewright" / "x.md").write_text("Not to be read.", encoding="utf-8")
     uses = [
-        lambda: workbench.prompt(name),
+        lambda: workbench.drafts.prompt(name),
         lambda: workbench.attempts(name),
         lambda: workbench.submit(name, "Text."),
         lambda: workbench.edit(name, "Text."),

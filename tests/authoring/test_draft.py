@@ -12,7 +12,7 @@ import pytest
 
 from tests.authoring.bowline import FAILS, HOLDS, ORIENTATION, SECTIONS, draft, stored, write
 from tests.fakes.messages_server import MessagesServer, Reply
-from tui.authoring.drafting.endpoint import Endpoints, Patience
+from tui.authoring.drafting.endpoint import Patience
 from tui.authoring.errors import InputError
 from tui.authoring.workbench import (
     CapReached,
@@ -45,7 +45,7 @@ def others() -> set[asyncio.Task[object]]:
 
 async def read_until_it_stalls(bench: Workbench, key: str) -> None:
     """Read a draft to its last piece and wait for more."""
-    async with aclosing(bench.draft([key])) as events:
+    async with aclosing(bench.drafts.draft([key])) as events:
         async for _ in events:
             pass
 
@@ -96,7 +96,7 @@ async def stop_by_cancelling(bench: Workbench) -> None:
 
 
 async def stop_by_closing(bench: Workbench) -> None:
-    events = bench.draft([ORIENTATION])
+    events = bench.drafts.draft([ORIENTATION])
     came = ""
     while came != BEFORE_THE_STALL:
         event = await anext(events)
@@ -107,7 +107,7 @@ async def stop_by_closing(bench: Workbench) -> None:
 async def stop_by_a_reader_that_fails(bench: Workbench) -> None:
     async def read() -> None:
         came = ""
-        async with aclosing(bench.draft([ORIENTATION])) as events:
+        async with aclosing(bench.drafts.draft([ORIENTATION])) as events:
             async for event in events:
                 came += event.text if isinstance(event, DraftText) else ""
                 if came == BEFORE_THE_STALL:
@@ -135,7 +135,7 @@ async def test_stopping_a_run_starts_none_of_the_sections_that_wait(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
     messages_server.script(STALLING)
-    async with aclosing(bench.draft(SECTIONS)) as events:
+    async with aclosing(bench.drafts.draft(SECTIONS)) as events:
         await anext(events)
 
     assert [len(bench.attempts(key)) for key in SECTIONS] == [1, 0, 0]
@@ -151,12 +151,12 @@ async def broken_sleep(seconds: float) -> None:
 async def test_a_mistake_of_ours_reaches_the_caller_and_is_not_taken_for_a_stop(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
-    bench.endpoints = Endpoints(Patience(sleep=broken_sleep))
+    bench.endpoints.patience = Patience(sleep=broken_sleep)
     messages_server.script(Reply(status=529))
     events = []
 
     with pytest.raises(RuntimeError, match="a mistake of ours"):
-        async with aclosing(bench.draft([ORIENTATION])) as drafting:
+        async with aclosing(bench.drafts.draft([ORIENTATION])) as drafting:
             events.extend([event async for event in drafting])
 
     (attempt,) = bench.attempts(ORIENTATION)
@@ -170,7 +170,7 @@ async def test_a_mistake_of_ours_reaches_the_caller_and_is_not_taken_for_a_stop(
 async def test_a_mistake_in_one_section_lets_the_others_under_way_finish(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
-    bench.endpoints = Endpoints(Patience(sleep=broken_sleep))
+    bench.endpoints.patience = Patience(sleep=broken_sleep)
     messages_server.script(Reply(status=529))
     messages_server.default = Reply(text="Whole.", first_delay=0.3)
 
@@ -247,7 +247,7 @@ async def test_four_at_once_draft_eight_sections_each_once(
     text = syllabus.read_text(encoding="utf-8")
     syllabus.write_text(text.replace("- Where it fails\n", "- Where it fails\n                  - Its name\n"), "utf-8")
     messages_server.default = Reply(first_delay=0.2)
-    keys = bench.targets([], [1, 2])
+    keys = bench.drafts.targets([], [1, 2])
     assert len(keys) == 8
 
     under_way, most = 0, 0
@@ -308,9 +308,9 @@ async def test_a_cap_lets_those_under_way_finish_and_is_never_passed(
     messages_server.default = Reply(text="Whole.", first_delay=0.3, usage={"output_tokens": 900})
 
     with pytest.raises(CapReached, match="Raise --max-cost"):
-        await draft(bench, *bench.targets([], [1]), concurrency=4, max_cost=Decimal("2.5"))
+        await draft(bench, *bench.drafts.targets([], [1]), concurrency=4, max_cost=Decimal("2.5"))
 
-    made = [attempt for key in bench.targets([], [1]) + list(SECTIONS) for attempt in bench.attempts(key)]
+    made = [attempt for key in bench.drafts.targets([], [1]) + list(SECTIONS) for attempt in bench.attempts(key)]
     assert [attempt.outcome for attempt in made] == [Outcome.COMPLETE] * 2
     assert bench.course.store.total_cost() == Decimal("1.8")
 

@@ -68,7 +68,7 @@ async def bench(workbench: Workbench) -> AsyncIterator[Workbench]:
 
 async def ask(bench: Workbench, *days: int, course_wide: bool = False) -> list[SuggestionEvent]:
     """Ask to the end and return what happened."""
-    async with aclosing(bench.suggest(days, course_wide=course_wide)) as events:
+    async with aclosing(bench.suggestions.ask(days, course_wide=course_wide)) as events:
         return [event async for event in events]
 
 
@@ -108,11 +108,11 @@ async def test_the_events_tell_the_whole_story_in_order(bench: Workbench, messag
     assert first == SuggestionsAsked(1)
     assert isinstance(wear, SuggestionFound)
     assert isinstance(materials, SuggestionFound)
-    assert [(each.number, each.kind, each.day, each.lesson, each.title) for each in bench.suggestions()] == [
+    assert [(each.number, each.kind, each.day, each.lesson, each.title) for each in bench.suggestions.listed()] == [
         (1, "section", 1, LESSON, "Wear of ropes"),
         (2, "lesson", 1, None, "Rope materials"),
     ]
-    assert (wear.suggestion, materials.suggestion) == bench.suggestions()
+    assert (wear.suggestion, materials.suggestion) == bench.suggestions.listed()
     assert (wear.suggestion.reason, wear.suggestion.outline) == (REASON, "- Chafing\n- Sunlight")
     assert wear.suggestion.model == "fake-1"
     assert last == SuggestionsFinished(1, 2, 0, None, None)
@@ -148,7 +148,7 @@ async def test_nothing_enters_plan_or_syllabus_by_itself(
     before = files(course)
     assert len(await offered(bench, messages_server, WEAR + MATERIALS)) == 2
     assert len(await offered(bench, messages_server, SPLICES, course_wide=True)) == 1
-    bench.decline(1)
+    bench.suggestions.decline(1)
     assert files(course) == before
 
 
@@ -171,7 +171,7 @@ async def test_what_was_declined_is_not_offered_again_in_whatever_words(
     bench: Workbench, messages_server: MessagesServer, title: str
 ) -> None:
     await offered(bench, messages_server, WEAR)
-    bench.decline(1)
+    bench.suggestions.decline(1)
     again = WEAR.replace("Wear of ropes", title) + MATERIALS
     assert [each.title for each in await offered(bench, messages_server, again)] == ["Rope materials"]
     assert "- Wear of ropes (declined)" in messages_server.messages[-1].prompt
@@ -183,7 +183,7 @@ async def test_what_waits_or_was_taken_is_not_offered_again_either(
 ) -> None:
     await offered(bench, messages_server, WEAR)
     if becomes == "taken":
-        bench.take(1)
+        bench.suggestions.take(1)
     messages_server.script(Reply(WEAR))
     assert finished(await ask(bench, 1)) == SuggestionsFinished(1, 0, 1, None, None)
     assert f"- Wear of ropes ({becomes})" in messages_server.messages[-1].prompt
@@ -193,7 +193,7 @@ async def test_what_was_declined_on_one_day_may_be_what_another_lacks(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
     await offered(bench, messages_server, MATERIALS)
-    bench.decline(1)
+    bench.suggestions.decline(1)
     (found,) = await offered(bench, messages_server, MATERIALS, 2)
     assert found.day == 2
 
@@ -216,7 +216,7 @@ async def test_a_day_declined_is_not_offered_again_nor_one_that_there_is(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
     await offered(bench, messages_server, SPLICES, course_wide=True)
-    bench.decline(1)
+    bench.suggestions.decline(1)
     for title in ("An introduction to splicing", "Splicing", "First Knots"):
         assert await offered(bench, messages_server, SPLICES.replace("Splicing", title), course_wide=True) == []
 
@@ -255,7 +255,7 @@ async def test_an_answer_that_cannot_be_read_is_told_and_does_no_harm(
     assert last.found == 0
     assert last.error is not None
     assert "no suggestion that could be read" in last.error
-    assert (bench.suggestions(), files(course)) == ((), before)
+    assert (bench.suggestions.listed(), files(course)) == ((), before)
 
 
 async def test_a_thousand_suggestions_are_as_many_as_were_asked_for(
@@ -265,7 +265,7 @@ async def test_a_thousand_suggestions_are_as_many_as_were_asked_for(
     text = "".join(MATERIALS.replace("Rope materials", name) for name in names)
     messages_server.script(Reply(text, piece=8000))
     last = finished(await ask(bench, 1))
-    assert last.found == len(bench.suggestions()) == 5
+    assert last.found == len(bench.suggestions.listed()) == 5
 
 
 async def test_an_answer_without_end_is_broken_off(bench: Workbench, messages_server: MessagesServer) -> None:
@@ -287,12 +287,12 @@ async def test_a_hostile_answer_changes_nothing_but_what_is_offered(
     assert (found.kind, found.lesson, found.title) == ("lesson", None, "../../xgnp.exe")
     assert found.reason == "'; DROP TABLE suggestions; -- {{ 7 * 7 }} {% raise %}"
     assert files(course) == before
-    target = bench.take(1).target
+    target = bench.suggestions.take(1).target
     (lesson,) = (each for each in on_disk(course).lessons if each.id == target)
     assert lesson.file == f"{target}_xgnp_exe.md"
     assert set(files(course)) - set(before) == {PLAN}
     assert bench.text(target) == ""
-    assert "{{ 7 * 7 }}" in bench.prompt(f"{target}/{lesson.additions[0].id}").text
+    assert "{{ 7 * 7 }}" in bench.drafts.prompt(f"{target}/{lesson.additions[0].id}").text
 
 
 # Failures
@@ -317,7 +317,7 @@ async def test_a_failing_endpoint_is_told_and_nothing_changes(
     events = await ask(bench, 1)
     assert [type(event) for event in events] == [SuggestionsAsked, SuggestionsFinished]
     assert finished(events).error
-    assert (bench.suggestions(), files(course)) == ((), before)
+    assert (bench.suggestions.listed(), files(course)) == ((), before)
     assert len(await offered(bench, messages_server, WEAR)) == 1  # and it may be asked again
 
 
@@ -328,7 +328,7 @@ async def test_of_an_answer_that_was_cut_off_what_is_whole_is_kept(
     last = finished(await ask(bench, 1))
     assert last.error is not None
     assert "limit" in last.error
-    assert [each.title for each in bench.suggestions()] == ["Wear of ropes"]
+    assert [each.title for each in bench.suggestions.listed()] == ["Wear of ropes"]
 
 
 async def test_one_day_that_fails_does_not_keep_the_next_from_being_asked_about(
@@ -337,7 +337,7 @@ async def test_one_day_that_fails_does_not_keep_the_next_from_being_asked_about(
     messages_server.script(Reply(status=400), Reply(MATERIALS))
     events = await ask(bench, 1, 2)
     assert [bool(event.error) for event in events if isinstance(event, SuggestionsFinished)] == [True, False]
-    assert [each.day for each in bench.suggestions()] == [2]
+    assert [each.day for each in bench.suggestions.listed()] == [2]
 
 
 async def test_a_day_that_there_is_not_is_told_before_anything_is_asked(
@@ -360,14 +360,14 @@ async def test_stopping_ends_the_asking_and_leaves_nothing_running(
     bench: Workbench, messages_server: MessagesServer
 ) -> None:
     messages_server.script(Reply(WEAR, fault="silence", fault_after=1))
-    async with aclosing(bench.suggest([1, 2])) as events:
+    async with aclosing(bench.suggestions.ask([1, 2])) as events:
         assert await anext(events) == SuggestionsAsked(1)
         reading = asyncio.ensure_future(anext(events))
         while not messages_server.messages:  # noqa: ASYNC110 (the server is another thread)
             await asyncio.sleep(0.01)
         reading.cancel()
         await asyncio.wait([reading])
-    assert bench.suggestions() == ()
+    assert bench.suggestions.listed() == ()
     assert len(messages_server.messages) == 1
     assert asyncio.all_tasks() - {asyncio.current_task()} == set()
 
@@ -379,21 +379,21 @@ async def test_a_section_taken_is_in_its_lesson_labelled_with_its_reason(
     bench: Workbench, messages_server: MessagesServer, course: Path
 ) -> None:
     await offered(bench, messages_server, WEAR)
-    taken = bench.take(1)
+    taken = bench.suggestions.take(1)
     assert taken.target == f"{LESSON}/wear-of-ropes"
     assert taken.plan == on_disk(course)
     (section,) = on_disk(course).lessons[0].additions
     assert (section.title, section.kind) == ("Beyond the syllabus: Wear of ropes", "addition")
     assert section.addition == f"{REASON} It teaches: Chafing; Sunlight"
-    assert bench.suggestions() == ()
-    assert [each.verdict for each in bench.suggestions(None)] == [SuggestionVerdict.ACCEPTED]
+    assert bench.suggestions.listed() == ()
+    assert [each.verdict for each in bench.suggestions.listed(None)] == [SuggestionVerdict.ACCEPTED]
 
 
 async def test_the_label_stays_in_plan_file_and_commit(
     bench: Workbench, messages_server: MessagesServer, course: Path
 ) -> None:
     await offered(bench, messages_server, WEAR)
-    target = bench.take(1).target
+    target = bench.suggestions.take(1).target
     accept_every_section(bench)
     bench.submit(target, "Ropes wear.")
     bench.accept(target)
@@ -407,7 +407,7 @@ async def test_a_lesson_taken_is_the_last_of_its_day(
     bench: Workbench, messages_server: MessagesServer, course: Path
 ) -> None:
     await offered(bench, messages_server, MATERIALS)
-    assert bench.take(1).target == "day01_003"
+    assert bench.suggestions.take(1).target == "day01_003"
     lesson = on_disk(course).lessons[-1]
     assert (lesson.title, lesson.addition, lesson.points) == ("Rope materials", "Nylon slips where hemp holds.", ())
 
@@ -427,7 +427,7 @@ async def test_a_day_taken_is_in_the_syllabus_and_nothing_else_in_it_changes(
     (found,) = await offered(bench, messages_server, SPLICES, course_wide=True)
     assert (found.kind, found.day) == ("day", 3)
     assert path.read_text(encoding="utf-8") == text
-    taken = bench.take(1)
+    taken = bench.suggestions.take(1)
     assert (taken.target, taken.plan) == ("3", None)
     changed = path.read_text(encoding="utf-8")
     assert changed.startswith(text)
@@ -443,7 +443,7 @@ async def test_an_added_day_is_planned_with_labelled_lessons(
     bench: Workbench, messages_server: MessagesServer, course: Path
 ) -> None:
     await offered(bench, messages_server, SPLICES, course_wide=True)
-    bench.take(1)
+    bench.suggestions.take(1)
     (plan,) = bench.plan([3])
     assert [lesson.addition for lesson in plan.lessons] == ["Ends of ropes fray, and no day says what to do."] * 2
     assert "\naddition: 'Ends of ropes fray, and" in bench.course.lesson_text(plan.lessons[0], {"orientation": "So."})
@@ -453,9 +453,9 @@ async def test_days_taken_in_any_order_stand_in_their_order(bench: Workbench, me
     text = SPLICES + SPLICES.replace("Splicing", "Rigging") + SPLICES.replace("Splicing", "Climbing")
     found = await offered(bench, messages_server, text, course_wide=True)
     assert [each.day for each in found] == [3, 4, 5]
-    bench.take(3)
-    bench.decline(2)
-    bench.take(1)
+    bench.suggestions.take(3)
+    bench.suggestions.decline(2)
+    bench.suggestions.take(1)
     assert [(day.day, day.title) for day in bench.syllabus.days()][2:] == [(3, "Splicing"), (5, "Climbing")]
 
 
@@ -466,15 +466,15 @@ async def test_a_number_that_was_taken_meanwhile_gives_way(bench: Workbench, mes
     day = syllabus.day(2)
     assert day is not None
     yaml_file.write(path, syllabus.with_day(day.model_copy(update={"day": 3})))
-    assert bench.take(1).target == "4"
+    assert bench.suggestions.take(1).target == "4"
 
 
 async def test_a_section_finds_its_lesson_after_renumbering(bench: Workbench, messages_server: MessagesServer) -> None:
     await offered(bench, messages_server, WEAR)
     bench.plans.move_lesson(LESSON, 1)
-    (waiting,) = bench.suggestions()
+    (waiting,) = bench.suggestions.listed()
     assert waiting.lesson == "day01_002"
-    assert bench.take(1).target == "day01_002/wear-of-ropes"
+    assert bench.suggestions.take(1).target == "day01_002/wear-of-ropes"
 
 
 async def test_a_section_whose_lesson_has_left_is_refused_and_waits_on(
@@ -485,9 +485,9 @@ async def test_a_section_whose_lesson_has_left_is_refused_and_waits_on(
     bench.plans.drop("day01_003")
     before = files(course)
     with pytest.raises(SuggestionRefused, match="has left the plan of day 1"):
-        bench.take(1)
+        bench.suggestions.take(1)
     assert files(course) == before
-    assert len(bench.suggestions()) == 1
+    assert len(bench.suggestions.listed()) == 1
 
 
 async def test_what_finds_no_room_is_refused_and_waits_on(
@@ -500,21 +500,21 @@ async def test_what_finds_no_room_is_refused_and_waits_on(
     await offered(bench, messages_server, WEAR)
     before = files(course)
     with pytest.raises(AuthoringError, match="more than its budget"):
-        bench.take(1)
+        bench.suggestions.take(1)
     assert files(course) == before
-    assert len(bench.suggestions()) == 1
+    assert len(bench.suggestions.listed()) == 1
 
 
 async def test_taking_twice_is_refused_and_adds_nothing(
     bench: Workbench, messages_server: MessagesServer, course: Path
 ) -> None:
     await offered(bench, messages_server, WEAR)
-    bench.take(1)
+    bench.suggestions.take(1)
     before = files(course)
     with pytest.raises(SuggestionRefused, match="was taken before"):
-        bench.take(1)
+        bench.suggestions.take(1)
     with pytest.raises(SuggestionRefused, match="drop it from the plan"):
-        bench.decline(1)
+        bench.suggestions.decline(1)
     assert files(course) == before
 
 
@@ -530,22 +530,22 @@ async def test_taking_again_after_a_crash_between_plan_and_verdict_adds_nothing_
     with monkeypatch.context() as patched:
         patched.setattr("tui.authoring.review.suggestions.decide", broken)
         with pytest.raises(AuthoringError, match="disk is full"):
-            bench.take(1)
+            bench.suggestions.take(1)
     before = files(course)
-    bench.take(1)
+    bench.suggestions.take(1)
     assert files(course) == before
-    assert bench.suggestions() == ()
+    assert bench.suggestions.listed() == ()
 
 
 async def test_what_was_declined_may_be_taken_after_all(bench: Workbench, messages_server: MessagesServer) -> None:
     await offered(bench, messages_server, WEAR)
-    assert bench.decline(1).verdict is SuggestionVerdict.REJECTED
-    assert bench.decline(1).verdict is SuggestionVerdict.REJECTED
-    assert bench.suggestions() == ()
-    assert bench.take(1).suggestion.verdict is SuggestionVerdict.ACCEPTED
+    assert bench.suggestions.decline(1).verdict is SuggestionVerdict.REJECTED
+    assert bench.suggestions.decline(1).verdict is SuggestionVerdict.REJECTED
+    assert bench.suggestions.listed() == ()
+    assert bench.suggestions.take(1).suggestion.verdict is SuggestionVerdict.ACCEPTED
 
 
 def test_a_number_that_no_suggestion_has_is_told(workbench: Workbench) -> None:
-    for decide in (workbench.take, workbench.decline):
+    for decide in (workbench.suggestions.take, workbench.suggestions.decline):
         with pytest.raises(InputError, match="no suggestion 7"):
             decide(7)

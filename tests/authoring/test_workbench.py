@@ -114,11 +114,11 @@ def test_targets_are_what_is_named_and_of_lessons_and_days_what_is_planned_or_fa
     failed = workbench.course.store.begin(FAILS)
     workbench.course.store.finish(FAILS, failed.number, Outcome.FAILED, text="Half")
 
-    assert workbench.targets([LESSON]) == [FAILS]
-    assert workbench.targets([ORIENTATION, LESSON, FAILS]) == [ORIENTATION, FAILS]
-    assert workbench.targets([], [1]) == [FAILS, *SECOND]
+    assert workbench.drafts.targets([LESSON]) == [FAILS]
+    assert workbench.drafts.targets([ORIENTATION, LESSON, FAILS]) == [ORIENTATION, FAILS]
+    assert workbench.drafts.targets([], [1]) == [FAILS, *SECOND]
     with pytest.raises(InputError):
-        workbench.targets([ORIENTATION, "day01_009"])
+        workbench.drafts.targets([ORIENTATION, "day01_009"])
 
 
 def test_the_next_open_section_is_first_one_that_waits_then_one_to_be_drafted_from_here_onwards_and_around(
@@ -306,7 +306,7 @@ def test_the_text_of_one_attempt_can_be_had_and_one_that_is_not_there_is_named(w
 
 async def test_the_prompt_shown_is_the_prompt_that_is_sent(bench: Workbench, messages_server: MessagesServer) -> None:
     write(bench, ORIENTATION, "A sailor once told me this.")
-    shown = bench.prompt(HOLDS)
+    shown = bench.drafts.prompt(HOLDS)
 
     await draft(bench, HOLDS)
 
@@ -321,9 +321,9 @@ def test_a_prompt_can_be_had_without_any_writer_to_be_pasted_elsewhere(
     settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
     settings.write_text("profile: vllm\n", encoding="utf-8")  # which needs the name of a model
     with pytest.raises(NoWriter):
-        workbench.profile()
+        workbench.drafts.profile()
 
-    prompt = workbench.prompt(HOLDS)
+    prompt = workbench.drafts.prompt(HOLDS)
 
     assert "How the loop holds" in prompt.text
     assert prompt.max_tokens == 16_000
@@ -332,7 +332,7 @@ def test_a_prompt_can_be_had_without_any_writer_to_be_pasted_elsewhere(
 
 def test_a_profile_that_is_not_known_is_still_told(workbench: Workbench) -> None:
     with pytest.raises(InputError, match="no profile `nobody`"):
-        workbench.prompt(HOLDS, profile="nobody")
+        workbench.drafts.prompt(HOLDS, profile="nobody")
 
 
 # Other windows

@@ -21,7 +21,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids="{0[0]}x{0[1]
 @pytest.fixture
 def quiet_writer(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> CoursewrightApp:
     """The app with a writer whose notice never changes."""
-    monkeypatch.setattr(workbench, "_env", {"COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"})
+    monkeypatch.setattr(workbench.drafts, "_env", {"COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"})
     return CoursewrightApp(workbench, ScriptedEditor())
 
 

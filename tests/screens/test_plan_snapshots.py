@@ -42,7 +42,7 @@ def still(workbench: Workbench, course: Path) -> CoursewrightApp:
     replace(course / "syllabus.yaml", "- Where it fails", "- Where it fails under load\n                  - Its name")
     asked = Request(COURSE, "fake", "fake-1", Outcome.COMPLETE)
     suggestions.record(workbench.course.store, asked, WAITING)
-    workbench._env = {**workbench._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
     return CoursewrightApp(workbench, ScriptedEditor())
 
 

@@ -47,7 +47,7 @@ async def to_list(pilot: Pilot[None]) -> None:
 async def waiting(workbench: Workbench, messages_server: MessagesServer) -> Workbench:
     """A section, a lesson and a day are suggested."""
     messages_server.script(Reply(WEAR + MATERIALS), Reply(SPLICES))
-    async with aclosing(workbench.suggest([1], course_wide=True)) as events:
+    async with aclosing(workbench.suggestions.ask([1], course_wide=True)) as events:
         async for _ in events:
             pass
     return workbench
@@ -126,7 +126,7 @@ async def test_what_is_taken_is_an_addition_under_the_cursor_and_can_be_taken_ba
         assert titles(course) == ["The bowline", "The figure eight", "Rope materials"]
         await change(pilot, "u")
         assert titles(course) == ["The bowline", "The figure eight"]
-        assert [each.title for each in waiting.suggestions(SuggestionVerdict.ACCEPTED)] == [
+        assert [each.title for each in waiting.suggestions.listed(SuggestionVerdict.ACCEPTED)] == [
             "Wear of ropes",
             "Rope materials",
         ]
@@ -145,7 +145,7 @@ async def test_what_is_declined_is_not_shown_again(app: CoursewrightApp, waiting
         await back(pilot)
         await open_plan(pilot)
         assert offered(app) == []
-        assert len(waiting.suggestions(SuggestionVerdict.REJECTED)) == 3
+        assert len(waiting.suggestions.listed(SuggestionVerdict.REJECTED)) == 3
     assert not (course / "course").exists()
 
 
@@ -161,7 +161,7 @@ async def test_a_held_key_decides_the_one_suggestion_that_was_read(
         await resting(pilot)
         await pilot.press(*["n"] * 3)
         await resting(pilot)
-        assert [each.title for each in waiting.suggestions()] == ["Rope materials", "Splicing"]
+        assert [each.title for each in waiting.suggestions.listed()] == ["Rope materials", "Splicing"]
 
 
 async def test_a_day_that_the_course_lacks_goes_into_the_syllabus(

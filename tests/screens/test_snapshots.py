@@ -38,7 +38,7 @@ def still(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Coursewright
     workbench.submit("day01_001/orientation", "Why a loop that does not slip is worth a lesson.")
     workbench.accept("day01_001/orientation")
     workbench.submit(SECTION, TEXT)
-    workbench._env = {**workbench._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
     return CoursewrightApp(workbench, ScriptedEditor())
 
 

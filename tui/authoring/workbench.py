@@ -3,24 +3,21 @@
 import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tui.authoring import approval, count, course_suggestions, draft, plan_days, take_suggestion
-from tui.authoring import suggest as suggesting
+from tui.authoring import approval, count, plan_days
 from tui.authoring.approval import Approved, FindingsOpen
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
-from tui.authoring.drafting import profiles, settings
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
-from tui.authoring.drafting.prompts import Prompt
+from tui.authoring.drafts import Drafts
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
@@ -30,6 +27,7 @@ from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
 from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
+from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
@@ -78,11 +76,6 @@ __all__ = [
 ]
 
 
-_ELSEWHERE_CONTEXT = 200_000
-_ELSEWHERE_ANSWER = 16_000
-"""Tokens that a prompt without a writer may take, and its answer: what the usual large models have room for."""
-
-
 @dataclass(frozen=True)
 class Accepted:
     """A section's acceptance, and whether the whole lesson is now ready to be approved."""
@@ -100,10 +93,10 @@ class Workbench:
         self.course = Course(workspace, store)
         self.plans = PlanEdits(self.course)
         self.endpoints = Endpoints()
+        self.drafts = Drafts(self.course, self.endpoints, env)
+        self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
         self._store = store
-        self._env = env
         self._seen = store.data_version()
-        self._without_counts: set[str] = set()  # profiles whose endpoints do not count tokens
 
     @classmethod
     def open(cls, start: Path, env: Mapping[str, str] = os.environ) -> Self:
@@ -188,28 +181,6 @@ class Workbench:
         version = self._store.data_version()
         changed, self._seen = version != self._seen, version
         return changed
-
-    def profile(self, name: str | None = None) -> Profile:
-        """Return the profile that would write now.
-
-        Raises:
-            NoWriter: nothing is configured and no local model is installed; the message says what to do.
-            InputError: the settings are broken, or no profile has that name.
-        """
-        return profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
-
-    def prompt(self, key: str, *, profile: str | None = None) -> Prompt:
-        """Return the exact prompt that would be sent for a section.
-
-        Where nothing is set up to write it is still given, to be pasted elsewhere, within the limits of a large model.
-        """
-        try:
-            writer = self.profile(profile)
-            context_tokens, max_tokens = writer.context_tokens, writer.max_tokens
-        except NoWriter:
-            context_tokens, max_tokens = _ELSEWHERE_CONTEXT, _ELSEWHERE_ANSWER
-        key = self.course.key(key)
-        return draft.prompt_for(self.course, key, context_tokens=context_tokens, max_tokens=max_tokens)
 
     def attempts(self, key: str) -> tuple[Attempt, ...]:
         """Return all attempts of a section, oldest first."""
@@ -305,7 +276,7 @@ class Workbench:
 
     async def judge(self, lessons: Sequence[str], *, profile: str | None = None) -> "AsyncGenerator[Judged, None]":
         """Have a model judge whether the points of these lessons are taught; see `tui.authoring.judge.judge`."""
-        endpoint = await self.endpoints.open(self.profile(profile))
+        endpoint = await self.endpoints.open(self.drafts.profile(profile))
         plans = [self.course.lesson(lesson) for lesson in lessons]
         from tui.authoring import judge as judging
 
@@ -318,7 +289,7 @@ class Workbench:
 
     async def count_tokens(self, lessons: Sequence[str], *, profile: str | None = None) -> bool:
         """Have the endpoint count the tokens of these lessons; say whether it counts."""
-        endpoint = await self.endpoints.open(self.profile(profile))
+        endpoint = await self.endpoints.open(self.drafts.profile(profile))
         return await count.count_lessons(self.course, endpoint, [self.course.lesson(lesson) for lesson in lessons])
 
     # What the author does
@@ -332,63 +303,6 @@ class Workbench:
     def plan_changes(self, day: int) -> tuple[Change, ...]:
         """Return what the syllabus says otherwise than the day's plan, as its file has it."""
         return self.course.reconciled(day).changes if self.course.is_planned(day) else ()
-
-    def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
-        """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
-
-        Raises:
-            InputError: nothing is named so.
-        """
-        keys: list[str] = []
-        for name in names:
-            if "/" in name:
-                lesson, section = self.course.section(name)
-                keys.append(f"{lesson.id}/{section.id}")
-            else:
-                keys += _undrafted(self.course.lesson_view(name))
-        for day in days:
-            self.course.plan(day)
-            for view in self.course.day_view(day).lessons:
-                keys += _undrafted(view)
-        return list(dict.fromkeys(keys))
-
-    async def draft(
-        self,
-        keys: Sequence[str],
-        *,
-        feedback: str | None = None,
-        profile: str | None = None,
-        concurrency: int = 1,
-        max_cost: Decimal | None = None,
-    ) -> AsyncGenerator[DraftEvent, None]:
-        """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
-        chosen = self.profile(profile)
-        keys = [self.course.key(key) for key in keys]
-        plan_days.plan_days(self.course, sorted({self.course.section(key)[0].day for key in keys}))
-        events = draft.draft(
-            self.course,
-            self.endpoints,
-            chosen,
-            keys,
-            feedback=feedback,
-            concurrency=concurrency,
-            max_cost=max_cost,
-        )
-        try:
-            async for event in events:
-                yield event
-            await self._count_drafted(keys, chosen)
-        finally:
-            await events.aclose()
-
-    async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
-        """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""
-        views = [self.lesson(lesson) for lesson in dict.fromkeys(key.partition("/")[0] for key in keys)]
-        whole = [view.plan for view in views if all(section.words for section in view.sections)]
-        if whole and profile.name not in self._without_counts:
-            endpoint = await self.endpoints.open(profile)
-            if not await count.count_lessons(self.course, endpoint, whole):
-                self._without_counts.add(profile.name)
 
     def submit(self, key: str, text: str, *, origin: Origin = Origin.PIPE) -> Attempt:
         """Store text written elsewhere as an attempt of the section, to be accepted like any other.
@@ -481,29 +395,6 @@ class Workbench:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
         return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
 
-    async def suggest(
-        self, days: Sequence[int] = (), *, course_wide: bool = False, profile: str | None = None
-    ) -> AsyncGenerator[SuggestionEvent, None]:
-        """Have a model say what days, or the course, lack; see `tui.authoring.suggest.suggest`. Nothing is planned."""
-        events = suggesting.suggest(self.course, self.endpoints, self.profile(profile), days, course_wide=course_wide)
-        try:
-            async for event in events:
-                yield event
-        finally:
-            await events.aclose()
-
-    def suggestions(self, verdict: SuggestionVerdict | None = SuggestionVerdict.OPEN) -> tuple[Suggestion, ...]:
-        """Return the suggestions that wait for the author, or those with another verdict, or all; oldest first."""
-        return course_suggestions.listed(self.course, verdict)
-
-    def take(self, number: int) -> Taken:
-        """Put a suggestion into the plan or the syllabus; see `tui.authoring.take_suggestion.accept`."""
-        return take_suggestion.accept(self.course, number)
-
-    def decline(self, number: int) -> Suggestion:
-        """Decline a suggestion for good; see `tui.authoring.take_suggestion.reject`."""
-        return take_suggestion.reject(self.course, number)
-
     def _proposed(self, key: str) -> int:
         """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""
         kept = self.course.kept(key)
@@ -517,7 +408,3 @@ class Workbench:
         if newest is None:
             raise decisions.DecisionRefused(f"{key} has no attempt yet: draft it first.")
         return newest.number
-
-
-def _undrafted(view: LessonView) -> list[str]:
-    return [section.key for section in view.sections if section.state in (SectionState.PLANNED, SectionState.FAILED)]

@@ -65,14 +65,14 @@ def draft(
     if not targets and not days:
         raise click.UsageError("Name what to draft: a lesson, a section, or --day N.", context)
     with verb.open_workbench(context) as workbench:
-        keys = workbench.targets(targets, days)
+        keys = workbench.drafts.targets(targets, days)
         if not keys:
             verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
         run = _Run(workbench, keys, tell_results=verb.note if as_json else verb.say)
         stopped: BaseException | None = None
         if keys:
             try:
-                verb.note(workbench.profile(profile).notice)
+                verb.note(workbench.drafts.profile(profile).notice)
                 asyncio.run(run.draft(feedback, profile, concurrency, max_cost))
             except (AuthoringError, KeyboardInterrupt) as error:
                 stopped = error
@@ -102,7 +102,7 @@ class _Run:
         self, feedback: str | None, profile: str | None, concurrency: int, max_cost: Decimal | None
     ) -> None:
         """Draft, and tell what happens; the embedded model's server is gone at the end."""
-        events = self._workbench.draft(
+        events = self._workbench.drafts.draft(
             self._keys, feedback=feedback, profile=profile, concurrency=concurrency, max_cost=max_cost
         )
         try:
@@ -166,7 +166,7 @@ def prompt(context: click.Context, section: str, profile: str | None, as_json: b
     Paste it wherever you like to write, and hand the answer in with `submit`.
     """
     with verb.open_workbench(context) as workbench:
-        found = workbench.prompt(section, profile=profile)
+        found = workbench.drafts.prompt(section, profile=profile)
     if as_json:
         verb.print_json({"id": section, "text": found.text, "sha256": found.sha256, "max_tokens": found.max_tokens})
     else:

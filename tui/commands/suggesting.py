@@ -23,7 +23,7 @@ def ask(workbench: "Workbench", days: Sequence[int], *, course_wide: bool, profi
         EndpointError: a request failed; what the others brought is printed.
         AuthoringError: nothing could be asked.
     """
-    verb.note(workbench.profile(profile).notice)
+    verb.note(workbench.drafts.profile(profile).notice)
     asking = _Asking(workbench)
     stopped: BaseException | None = None
     try:
@@ -41,7 +41,7 @@ def ask(workbench: "Workbench", days: Sequence[int], *, course_wide: bool, profi
 
 def show(workbench: "Workbench", *, as_json: bool) -> None:
     """Print the suggestions that wait for the author."""
-    _print(workbench.suggestions(), as_json=as_json)
+    _print(workbench.suggestions.listed(), as_json=as_json)
 
 
 def take(workbench: "Workbench", numbers: Sequence[int], document: PlanDocument, *, as_json: bool) -> None:
@@ -53,7 +53,7 @@ def take(workbench: "Workbench", numbers: Sequence[int], document: PlanDocument,
     taken: list[Taken] = []
 
     def one(number: int) -> None:
-        taken.append(workbench.take(number))
+        taken.append(workbench.suggestions.take(number))
         if not as_json:
             verb.say(_taken(taken[-1]))
 
@@ -75,7 +75,7 @@ def decline(workbench: "Workbench", numbers: Sequence[int], *, as_json: bool) ->
     declined: list[Suggestion] = []
 
     def one(number: int) -> None:
-        declined.append(workbench.decline(number))
+        declined.append(workbench.suggestions.decline(number))
         if not as_json:
             verb.say(f"{number}: {declined[-1].title} is declined, and will not be offered again.")
 
@@ -107,7 +107,7 @@ class _Asking:
 
     async def run(self, days: Sequence[int], *, course_wide: bool, profile: str | None) -> None:
         """Ask about each day, and the course; the embedded model's server is gone at the end."""
-        events = self._workbench.suggest(days, course_wide=course_wide, profile=profile)
+        events = self._workbench.suggestions.ask(days, course_wide=course_wide, profile=profile)
         try:
             async with contextlib.aclosing(events):
                 async for event in events:

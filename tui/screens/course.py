@@ -181,7 +181,7 @@ class CourseScreen(Screen[None]):
     def show_writer(self) -> None:
         """Say in the status line which model writes, or what to do where none can."""
         try:
-            self.status.writer = self.workbench.profile().notice
+            self.status.writer = self.workbench.drafts.profile().notice
             self.status.remove_class("-warning")
         except AuthoringError as error:
             self.status.writer = str(error)

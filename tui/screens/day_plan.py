@@ -50,7 +50,7 @@ class DayPlanScreen(Screen[str | None]):
     def on_mount(self) -> None:
         """Show the day with the cursor where it was in the workbench."""
         try:
-            self.status.writer = self.workbench.profile().notice
+            self.status.writer = self.workbench.drafts.profile().notice
         except AuthoringError:
             self.status.writer = "Nothing is set up to write."
         self.show_day(self.day, self._target)

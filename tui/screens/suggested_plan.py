@@ -62,7 +62,7 @@ class SuggestedPlanScreen(EditedPlanScreen):
     def show_suggestions(self) -> None:
         """Show the suggestions that wait: those for the day first, then those for the course."""
         try:
-            waiting = self.workbench.suggestions()
+            waiting = self.workbench.suggestions.listed()
         except AuthoringError as error:
             self.refuse(str(error))
             return
@@ -101,7 +101,7 @@ class SuggestedPlanScreen(EditedPlanScreen):
         about = f"day {day}" if day is not None else "the course"
         found = 0
         try:
-            events = self.workbench.suggest([] if day is None else [day], course_wide=day is None)
+            events = self.workbench.suggestions.ask([] if day is None else [day], course_wide=day is None)
             try:
                 async for event in events:
                     match event:
@@ -151,11 +151,11 @@ class SuggestedPlanScreen(EditedPlanScreen):
         title = plain_text.one_line(suggestion.title)
 
         def take_day() -> Made:
-            taken = workbench.take(suggestion.number)
+            taken = workbench.suggestions.take(suggestion.number)
             return Made(said=f"Day {taken.target} is in the syllabus: {title}.")
 
         def take() -> Made:
-            taken = workbench.plans.noted(day, lambda: workbench.take(suggestion.number))
+            taken = workbench.plans.noted(day, lambda: workbench.suggestions.take(suggestion.number))
             return Made(_identity_of(taken), f"{taken.target} is in the plan: {title}.")
 
         if not self._is_meant(suggestion):
@@ -170,7 +170,7 @@ class SuggestedPlanScreen(EditedPlanScreen):
         workbench, suggestion = self.workbench, message.suggestion
 
         def decline() -> Made:
-            workbench.decline(suggestion.number)
+            workbench.suggestions.decline(suggestion.number)
             return Made()
 
         if self._is_meant(suggestion):

@@ -49,7 +49,7 @@ class Endpoints:
     """Opens endpoints and keeps them: one client for a profile, one server for a model file, until `aclose`."""
 
     def __init__(self, patience: Patience | None = None) -> None:
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._open: dict[Profile, Endpoint] = {}
         self._lock = asyncio.Lock()
 
@@ -84,7 +84,7 @@ class Endpoints:
                 await server.start()
                 base_url, credential = server.address, Credential("key", server.token, "the embedded server")
             client = _client(sdk, base_url, credential, is_claude=profile.caches)
-            endpoint = Endpoint(profile, base_url, credential, client, self._patience, server)
+            endpoint = Endpoint(profile, base_url, credential, client, self.patience, server)
             self._open[profile] = endpoint
             return endpoint
 

@@ -1,0 +1,111 @@
+"""Drafting as an author uses it: who writes, what he would be told, which sections wait, and their drafting."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from decimal import Decimal
+
+from tui.authoring import count, draft, plan_days
+from tui.authoring.course import Course
+from tui.authoring.course_views import LessonView
+from tui.authoring.draft import DraftEvent
+from tui.authoring.drafting import profiles, settings
+from tui.authoring.drafting.endpoint import Endpoints
+from tui.authoring.drafting.profiles import NoWriter, Profile
+from tui.authoring.drafting.prompts import Prompt
+from tui.authoring.review.states import SectionState
+
+_ELSEWHERE_CONTEXT = 200_000
+_ELSEWHERE_ANSWER = 16_000
+"""Tokens that a prompt without a writer may take, and its answer: what the usual large models have room for."""
+
+
+class Drafts:
+    """What is drafted in one open workspace; `endpoints` are shared with whatever else asks a model."""
+
+    def __init__(self, course: Course, endpoints: Endpoints, env: Mapping[str, str]) -> None:
+        self._course = course
+        self._endpoints = endpoints
+        self._env = env
+        self._without_counts: set[str] = set()  # profiles whose endpoints do not count tokens
+
+    def profile(self, name: str | None = None) -> Profile:
+        """Return the profile that would write now.
+
+        Raises:
+            NoWriter: nothing is configured and no local model is installed; the message says what to do.
+            InputError: the settings are broken, or no profile has that name.
+        """
+        return profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
+
+    def prompt(self, key: str, *, profile: str | None = None) -> Prompt:
+        """Return the exact prompt that would be sent for a section.
+
+        Where nothing is set up to write it is still given, to be pasted elsewhere, within the limits of a large model.
+        """
+        try:
+            writer = self.profile(profile)
+            context_tokens, max_tokens = writer.context_tokens, writer.max_tokens
+        except NoWriter:
+            context_tokens, max_tokens = _ELSEWHERE_CONTEXT, _ELSEWHERE_ANSWER
+        key = self._course.key(key)
+        return draft.prompt_for(self._course, key, context_tokens=context_tokens, max_tokens=max_tokens)
+
+    def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
+        """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
+
+        Raises:
+            InputError: nothing is named so.
+        """
+        keys: list[str] = []
+        for name in names:
+            if "/" in name:
+                lesson, section = self._course.section(name)
+                keys.append(f"{lesson.id}/{section.id}")
+            else:
+                keys += _undrafted(self._course.lesson_view(name))
+        for day in days:
+            self._course.plan(day)
+            for view in self._course.day_view(day).lessons:
+                keys += _undrafted(view)
+        return list(dict.fromkeys(keys))
+
+    async def draft(
+        self,
+        keys: Sequence[str],
+        *,
+        feedback: str | None = None,
+        profile: str | None = None,
+        concurrency: int = 1,
+        max_cost: Decimal | None = None,
+    ) -> AsyncGenerator[DraftEvent, None]:
+        """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
+        chosen = self.profile(profile)
+        keys = [self._course.key(key) for key in keys]
+        plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in keys}))
+        events = draft.draft(
+            self._course,
+            self._endpoints,
+            chosen,
+            keys,
+            feedback=feedback,
+            concurrency=concurrency,
+            max_cost=max_cost,
+        )
+        try:
+            async for event in events:
+                yield event
+            await self._count_drafted(keys, chosen)
+        finally:
+            await events.aclose()
+
+    async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
+        """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""
+        views = [self._course.lesson_view(lesson) for lesson in dict.fromkeys(key.partition("/")[0] for key in keys)]
+        whole = [view.plan for view in views if all(section.words for section in view.sections)]
+        if whole and profile.name not in self._without_counts:
+            endpoint = await self._endpoints.open(profile)
+            if not await count.count_lessons(self._course, endpoint, whole):
+                self._without_counts.add(profile.name)
+
+
+def _undrafted(view: LessonView) -> list[str]:
+    return [section.key for section in view.sections if section.state in (SectionState.PLANNED, SectionState.FAILED)]
