@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-ROUNDS = 500
+ROUNDS = 1000
 RATE = 0.1
 SHARE = 0.7
 """The share of the rows that a round looks at."""

@@ -15,10 +15,9 @@ CATALOGUE = Path(__file__).parents[3] / "docs" / "checks" / "README.md"
 PRECISION, RECALL = 0.9, 0.9
 LESS = {"readability": 0.75}
 """Recall of the rules that do not keep to RECALL yet: of announcements and set phrases there are more than it knows."""
-CAUGHT, DOUBTED = 0.95, {None: 0.16, True: 0.24}
-"""Of coverage: points not taught that are caught, at least, and taught ones that are doubted, at most. What is promised
-is 0.95 and 0.10; these are the figures on texts to which the weights were fitted, and docs/checks/coverage.md has those
-on texts to which they were not."""
+CAUGHT, DOUBTED = 0.95, 0.10
+"""Of coverage: points not taught that are caught, at least, and taught ones that are doubted, at most. The weights were
+fitted to these texts among others; test_coverage_cases.py holds what is reached on texts that no fit has seen."""
 ALL = labelled_set.cases()
 NAMES = {case.name for case in ALL}
 
@@ -114,8 +113,7 @@ def test_the_page_of_a_rule_promises_no_more_than_is_measured(rule: str) -> None
     assert int(stated[3]) == found.due
 
 
-@pytest.mark.parametrize("held_out", [None, True], ids=["over-all", "over-the-held-out-half"])
-def test_coverage_catches_what_is_not_taught_and_seldom_doubts_what_is(held_out: bool | None) -> None:
-    figures = labelled_scores.coverage([one for one in all_told() if held_out in (None, one.case.held_out)])
+def test_coverage_catches_what_is_not_taught_and_seldom_doubts_what_is() -> None:
+    figures = labelled_scores.coverage(all_told())
     assert figures.caught_share >= CAUGHT, figures
-    assert figures.doubted_share <= DOUBTED[held_out], figures
+    assert figures.doubted_share <= DOUBTED, figures

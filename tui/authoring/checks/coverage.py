@@ -14,7 +14,6 @@ from tui.authoring.checks.passages import Excerpt, finds, pick
 from tui.authoring.checks.point_parts import Asked
 from tui.authoring.checks.rule import Rule, Settings
 from tui.authoring.checks.score import Score
-from tui.authoring.checks.sentences import Sentence
 from tui.authoring.checks.subject import Judgement, Subject
 from tui.authoring.checks.teaching import Reading, Weighed
 from tui.authoring.planning.model import SectionPlan
@@ -110,10 +109,6 @@ class Readings:
             self._found[part.line] = Reading.of(part, self.text)
         return self._found[part.line]
 
-    def beside(self, part: Part) -> list[Sentence]:
-        """Return the sentences of the other sections."""
-        return [each for other in self.text.parts if other is not part for each in self.of(other).sentences]
-
 
 def measured(
     subject: Subject, readings: Readings, section: SectionPlan, part: Part, address: str
@@ -123,7 +118,7 @@ def measured(
     own, reading = day[address], readings.of(part)
     rivals = [asked for other, asked in day.items() if other not in section.points]
     weighed = teaching.weigh(own, reading, rivals)
-    found = measures.measures(subject, part, reading, own, rivals, weighed, readings.beside(part))
+    found = measures.measures(subject, part, reading, own, rivals, weighed)
     return weighed, found
 
 

@@ -30,10 +30,9 @@ that fares best; "own" words are those of the point.
 | `code`, `formulas` | 1 where it has code; formulas, up to four |
 | `several`, `things` | 1 where the point names its things side by side; things that must be taught, up to five |
 | `vague`, `described` | 1 where no word of the point tells what it is about; where it describes rather than names |
-| `corroboration` | words, own ones left out, that it shares with sentences of other sections that name the thing |
 
-The last is left out where no other section names the thing, and then counts nothing. How long a section is is not
-measured, for in the sets that the weights were fitted to it tells for which rule a text was written.
+How long a section is is not measured, for in the sets that the weights were fitted to it tells for which rule a text
+was written.
 """
 
 from collections import Counter
@@ -43,8 +42,7 @@ from tui.authoring.checks import thesaurus
 from tui.authoring.checks.general_words import content, general
 from tui.authoring.checks.idle import Idle
 from tui.authoring.checks.lesson_text import Part
-from tui.authoring.checks.point_parts import Asked, Thing
-from tui.authoring.checks.sentences import Sentence
+from tui.authoring.checks.point_parts import Asked
 from tui.authoring.checks.stems import words
 from tui.authoring.checks.subject import Subject
 from tui.authoring.checks.teaching import Reading, Weighed, substance_of
@@ -62,16 +60,15 @@ def measures(
     own: Asked,
     rivals: Sequence[Asked],
     weighed: Weighed,
-    beside: Sequence[Sentence] = (),
 ) -> dict[str, float]:
     """Return what is measured, by name; `weighed` is what `teaching.weigh` says of the same.
 
-    `beside` are the sentences of the lesson's other sections. The section must have a sentence.
+    The section must have a sentence.
     """
     found: dict[str, float] = {}
     found |= _of_things(reading, own, weighed)
     found |= _of_sentences(part, reading, own)
-    found |= _of_the_rest(subject, reading, own, beside)
+    found |= {"title_shared": _title_shared(subject, reading)}
     rival_named = (
         max((each.measure(reading.every, reading.capitals, own.stems) for each in rival.things), default=0.0)
         for rival in rivals
@@ -156,15 +153,6 @@ def _of_sentences(part: Part, reading: Reading, own: Asked) -> dict[str, float]:
     }
 
 
-def _of_the_rest(subject: Subject, reading: Reading, own: Asked, beside: Sequence[Sentence]) -> dict[str, float]:
+def _title_shared(subject: Subject, reading: Reading) -> float:
     title = frozenset(map(content, words(subject.lesson.title))) - {""} if subject.lesson is not None else frozenset()
-    found = {"title_shared": float(min(len((reading.every & title) - general()), 3))}
-    naming = [each for each in beside if any(_names(thing, each) for thing in own.things)]
-    if naming:
-        about = frozenset().union(*(each.particular | each.listed for each in naming))
-        found["corroboration"] = float(min(len((about & reading.every) - own.stems - general()), 5))
-    return found
-
-
-def _names(thing: Thing, sentence: Sentence) -> bool:
-    return thing.measure(sentence.every, sentence.capitals) >= _NAMED
+    return float(min(len((reading.every & title) - general()), 3))
