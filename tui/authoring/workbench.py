@@ -18,6 +18,7 @@ from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafts import Drafts
+from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, DroppedDrafts
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
@@ -42,8 +43,10 @@ __all__ = [
     "CapReached",
     "Change",
     "DayView",
+    "DraftArrived",
     "DraftEvent",
     "DraftFinished",
+    "DraftLeft",
     "DraftStarted",
     "DraftText",
     "Finding",
@@ -316,6 +319,10 @@ class Workbench:
             raise InputError(f"The text for {key} is empty: nothing was stored.")
         plan_days.plan_days(self.course, [lesson.day])
         return self._store.add(self.course.kept(key), body, origin=origin)
+
+    def arrivals(self) -> AsyncGenerator[Arrival, None]:
+        """Yield what becomes of each file that other programs save in the drafts folder; see `DroppedDrafts.watch`."""
+        return DroppedDrafts(self.course, self.submit).watch()
 
     def edit(self, key: str, text: str) -> Attempt | None:
         """Store the author's own version as an attempt by hand; None where it is empty or says what already stands.

@@ -91,6 +91,11 @@ class Workspace:
         return self.state / "editing"
 
     @property
+    def drafts(self) -> Path:
+        """`.coursewright/drafts/`: where other programs may save a section's text, to be stored as an attempt."""
+        return self.state / "drafts"
+
+    @property
     def replaced(self) -> Path:
         """`.coursewright/replaced/`: plans that stood before a replan."""
         return self.state / "replaced"

@@ -15,7 +15,9 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
     Attempt,
     DayView,
+    DraftArrived,
     DraftFinished,
+    DraftLeft,
     DraftStarted,
     DraftText,
     LessonState,
@@ -85,6 +87,7 @@ class CourseScreen(Screen[None]):
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
         self._watch_files()
+        self._watch_drafts()
         self.set_interval(1, self._look_around)
 
     @property
@@ -293,6 +296,21 @@ class CourseScreen(Screen[None]):
                 await self._reload()
         except OSError as error:
             self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
+
+    @work(group="watch-drafts")
+    async def _watch_drafts(self) -> None:
+        """Show what other programs save in the drafts folder, which is an attempt from then on."""
+        try:
+            async for arrival in self.workbench.arrivals():
+                match arrival:
+                    case DraftArrived(name=name, key=key, attempt=attempt):
+                        said = f"{name} is attempt {attempt.number} of {key} now."
+                        self.notify(said, title="A draft arrived", markup=False)
+                        await self._reload()
+                    case DraftLeft(reason=reason):
+                        self.notify(reason, title="Not stored", severity="warning", timeout=10, markup=False)
+        except AuthoringError as error:
+            self.notify(str(error), title="Drafts are not noticed", severity="warning", timeout=10, markup=False)
 
     async def _look_around(self) -> None:
         """Keep the place, and show what another program has stored meanwhile."""
