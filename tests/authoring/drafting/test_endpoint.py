@@ -118,3 +118,25 @@ def test_the_sdk_does_not_write_over_the_screen_when_told_to_log() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_redirect_to_another_host_receives_neither_key_nor_prompt(
+    messages_server: MessagesServer, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setenv("LM_KEY", "lm-secret")
+    with MessagesServer() as elsewhere:
+        messages_server.script(Reply(status=status, headers={"location": f"{elsewhere.url}/v1/messages"}))
+        finished = await _finish(choose(_own(messages_server.url, api_key_env="LM_KEY"), os.environ, "mine"))
+        assert elsewhere.requests == []
+    assert (finished.outcome, finished.retryable) == (Outcome.FAILED, False)
+    assert "points to another address" in (finished.error or "")
+    assert "lm-secret" not in (finished.error or "")
+
+
+async def test_anthropics_key_never_goes_to_ollama(messages_server: MessagesServer) -> None:
+    own = {"profiles": {"ollama": {"base_url": messages_server.url, "model": "qwen3:8b"}}}
+    assert (await _finish(choose(Settings.model_validate(own), os.environ, "ollama"))).outcome is Outcome.COMPLETE
+    sent = messages_server.messages[0]
+    assert "real" not in " ".join(sent.headers.values())
+    assert "cache_control" not in str(sent.body)

@@ -213,3 +213,17 @@ def test_a_model_is_named_after_its_file(file: str, name: str) -> None:
 def test_the_trial_model_is_found_in_its_package() -> None:
     assert _trial().name == "SmolLM2-135M-Instruct.Q4_1.gguf"
     assert local_server.server_installed()
+
+
+async def test_another_gguf_given_by_hand_is_served_under_its_own_name(tmp_path: Path) -> None:
+    by_hand = tmp_path / "Another-Model-Q4_1.gguf"
+    by_hand.symlink_to(_trial())
+    profile = choose(Settings(), {"COURSEWRIGHT_GGUF": str(by_hand)}, "local")
+    assert (profile.model, profile.trial) == ("Another-Model", False)
+    async with Endpoints() as endpoints:
+        events = [event async for event in write(SHORT, await endpoints.open(profile))]
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    assert finished.outcome in (Outcome.COMPLETE, Outcome.TRUNCATED)
+    assert finished.model == "Another-Model"
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)).strip()

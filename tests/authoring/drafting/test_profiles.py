@@ -159,3 +159,15 @@ def test_a_long_prompt_is_charged_by_its_own_tier() -> None:
     prices = _choose(KEY, "claude", {"profiles": {"claude": {"model": "claude-haiku-5-5"}}}).prices
     assert cost_usd(Usage(100_000, 1_000), prices) == Decimal("0.0105")
     assert cost_usd(Usage(1_000, 1_000, cache_read_tokens=100_000), prices) == Decimal("0.008")
+
+
+def test_a_batch_costs_half_at_claude_and_an_unknown_sum_where_nobody_stated_it() -> None:
+    usage = Usage(1_000_000, 100_000)
+    prices = _choose(KEY).prices
+    assert cost_usd(usage, prices, batch=True) == Decimal("1.5")
+    assert cost_usd(usage, prices) == Decimal("3")
+    long = _choose(KEY, "claude", {"profiles": {"claude": {"model": "claude-haiku-5-5"}}}).prices
+    assert cost_usd(Usage(200_000, 0), long, batch=True) == Decimal("0.05")
+    assert cost_usd(usage, Prices(Decimal(1), Decimal(1)), batch=True) is None
+    own = {"model": "m", "prices": {"input": 1, "output": 1, "batch_share": "0.4"}}
+    assert cost_usd(usage, _choose(KEY, "vllm", {"profiles": {"vllm": own}}).prices, batch=True) == Decimal("0.44")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.authoring.drafting.course import TEMPLATES, inputs
 from tests.fakes.messages_server import MessagesServer, Reply
+from tui.authoring.drafting.capabilities import Capabilities
 from tui.authoring.drafting.endpoint import Endpoint, Endpoints, Patience
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Credential, Profile
@@ -295,7 +296,7 @@ async def test_missing_credentials_are_said_plainly(
 
 
 async def test_claude_gets_breakpoints_at_the_borders_of_what_is_shared(messages_server: MessagesServer) -> None:
-    await _write(_profile(messages_server.url, caches=True))
+    await _write(_profile(messages_server.url, capabilities=Capabilities(cache_breakpoints=True)))
     body = messages_server.messages[0].body
     blocks = [*body["system"], *body["messages"][0]["content"]]
     assert [block["text"] for block in blocks] == ["Rules.\n\n", "Course.\n\n", "Day.\n\n", "Lesson.\n\n", "Section."]

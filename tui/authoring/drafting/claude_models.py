@@ -13,6 +13,9 @@ from tui.authoring.drafting.prices import Prices
 AS_OF = "2026-11-23"
 """When the table was last compared with platform.claude.com/docs/en/about-claude/pricing."""
 
+BATCH_SHARE = Decimal("0.5")
+"""What the Message Batches API takes of every price, cache reads and writes included."""
+
 DEFAULT_MODEL = "claude-sonnet-5-5"
 
 
@@ -26,7 +29,8 @@ class ClaudeModel:
 
 
 def _prices(input_: str, output: str, cache_read: str, cache_write: str) -> Prices:
-    return Prices(Decimal(input_), Decimal(output), Decimal(cache_read), Decimal(cache_write), as_of=AS_OF)
+    read, write = Decimal(cache_read), Decimal(cache_write)
+    return Prices(Decimal(input_), Decimal(output), read, write, as_of=AS_OF, batch_share=BATCH_SHARE)
 
 
 _OPUS_UNTIL_5 = ClaudeModel(1_000_000, 128_000, _prices("5", "25", "0.50", "6.25"))
@@ -37,6 +41,7 @@ _HAIKU_5_5 = Prices(
     Decimal("0.01"),
     Decimal("0.125"),
     as_of=AS_OF,
+    batch_share=BATCH_SHARE,
     long_prompt_over=100_000,
     long_prompt=_prices("0.50", "2.50", "0.05", "0.625"),
 )

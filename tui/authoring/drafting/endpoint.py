@@ -83,7 +83,7 @@ class Endpoints:
                 server = LocalServer(profile.gguf, model=profile.model, context_tokens=profile.context_tokens)
                 await server.start()
                 base_url, credential = server.address, Credential("key", server.token, "the embedded server")
-            client = _client(sdk, base_url, credential, is_claude=profile.caches)
+            client = _client(sdk, base_url, credential, is_claude=profile.is_claude)
             endpoint = Endpoint(profile, base_url, credential, client, self.patience, server)
             self._open[profile] = endpoint
             return endpoint
@@ -129,13 +129,15 @@ def _client(sdk: ModuleType, base_url: str, credential: Credential, *, is_claude
         options["auth_token"] = credential.secret
     elif credential.scheme != "found":
         options["api_key"] = credential.secret or _NO_KEY
+    # A redirect would carry the key to whatever host it names: httpx strips `Authorization` there, but not `x-api-key`.
+    direct: dict[str, Any] = {"follow_redirects": False}
     if _is_loopback(base_url):
         import httpx2
 
         # A proxy for the outside world must not be asked for a server on this machine. The SDK's client mounts the
         # environment's proxies even without trust in it, unless it is handed a transport.
-        transport = httpx2.AsyncHTTPTransport(trust_env=False)
-        options["http_client"] = sdk.DefaultAsyncHttpxClient(trust_env=False, transport=transport)
+        direct |= {"trust_env": False, "transport": httpx2.AsyncHTTPTransport(trust_env=False)}
+    options["http_client"] = sdk.DefaultAsyncHttpxClient(**direct)
     # The variable may hold an Authorization header, which is meant for Anthropic alone.
     hidden = () if is_claude else ("ANTHROPIC_CUSTOM_HEADERS",)
     with _without(*hidden):

@@ -85,6 +85,12 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
     if status == 200:  # an error event within the stream
         again = kind in _PASSING_TYPES
         return _failed(f"{who} broke off with an error ({said}): try again.", retryable=True, again=again)
+    if 300 <= status < 400:
+        return _failed(
+            f"{who} points to another address, where the key was not sent: put the right one into the profile's "
+            "`base_url`.",
+            retryable=False,
+        )
     if status == 401:
         source = endpoint.credential.source
         key = f"the key in {source}" if source.isidentifier() else "the key"

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tui.authoring.drafting import local_server
+from tui.authoring.drafting.capabilities import LEAST, Capabilities, of_kind
 from tui.authoring.drafting.claude_models import DEFAULT_MODEL, claude_model
 from tui.authoring.drafting.prices import FREE, Prices, cost_usd
 from tui.authoring.drafting.settings import ProfileSettings, Settings, settings_path
@@ -52,8 +53,8 @@ class Credential:
 class Profile:
     """One way to have text written. `notice` is the sentence for the status line.
 
-    `base_url` is None for a model that the embedded server serves from `gguf`. `caches` says that the endpoint
-    takes cache breakpoints. Limits in tokens.
+    `base_url` is None for a model that the embedded server serves from `gguf`. Limits in tokens.
+    `is_claude` says that it is Anthropic's own endpoint, or stands for it.
     """
 
     name: str
@@ -66,8 +67,14 @@ class Profile:
     trial: bool
     prices: Prices | None
     notice: str
-    caches: bool = False
+    capabilities: Capabilities = LEAST
+    is_claude: bool = False
     silence_seconds: float = _SILENCE_SECONDS
+
+    @property
+    def caches(self) -> bool:
+        """Whether a prompt may carry cache breakpoints."""
+        return self.capabilities.cache_breakpoints
 
 
 def profile_names(settings: Settings) -> tuple[str, ...]:
@@ -136,7 +143,8 @@ def _claude(name: str, told: ProfileSettings, env: Mapping[str, str]) -> Profile
         trial=False,
         prices=_stated(told) or (known.prices if known else None),
         notice=f"{model} at {_host(base_url)} writes.",
-        caches=True,
+        capabilities=_capabilities("claude", told),
+        is_claude=True,
         silence_seconds=told.silence_seconds or _SILENCE_SECONDS,
     )
 
@@ -161,6 +169,7 @@ def _server(name: str, told: ProfileSettings, env: Mapping[str, str], where: Pat
         trial=False,
         prices=_stated(told),
         notice=f"{model} at {_host(base_url)} writes.",
+        capabilities=_capabilities(name if name in SERVERS else "", told),
         silence_seconds=told.silence_seconds or _SILENCE_SECONDS,
     )
 
@@ -199,6 +208,7 @@ def _embedded(
         trial=trial,
         prices=_stated(told) or FREE,
         notice=notice,
+        capabilities=_capabilities("local", told),
         silence_seconds=told.silence_seconds or _SILENCE_SECONDS,
     )
 
@@ -232,11 +242,23 @@ def _from_variable(variable: str, env: Mapping[str, str]) -> Credential:
     return Credential("token" if variable == "ANTHROPIC_AUTH_TOKEN" else "key", value, variable)
 
 
+def _capabilities(kind: str, told: ProfileSettings) -> Capabilities:
+    said = told.capabilities.model_dump(exclude_none=True) if told.capabilities else {}
+    return of_kind(kind).said_by_author(said)
+
+
 def _stated(told: ProfileSettings) -> Prices | None:
     if told.prices is None:
         return None
     stated = told.prices
-    return Prices(stated.input, stated.output, stated.cache_read, stated.cache_write, as_of="settings.yaml")
+    return Prices(
+        stated.input,
+        stated.output,
+        stated.cache_read,
+        stated.cache_write,
+        as_of="settings.yaml",
+        batch_share=stated.batch_share,
+    )
 
 
 def _host(base_url: str) -> str:

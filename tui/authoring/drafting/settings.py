@@ -30,6 +30,19 @@ class PriceSettings(_Setting):
     output: Usd
     cache_read: Usd | None = None
     cache_write: Usd | None = None
+    batch_share: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    """What a batch costs of that: 0.5 is half."""
+
+
+class CapabilitySettings(_Setting):
+    """What the author knows better of an endpoint than table and endpoint say; what is left out is left to them."""
+
+    cache_breakpoints: bool | None = None
+    token_counting: bool | None = None
+    batches: bool | None = None
+    prefill: bool | None = None
+    structured_output: bool | None = None
+    models_endpoint: bool | None = None
 
 
 class ProfileSettings(_Setting):
@@ -47,6 +60,7 @@ class ProfileSettings(_Setting):
     silence_seconds: float | None = Field(default=None, gt=0, le=3600)
     gguf: Path | None = None
     prices: PriceSettings | None = None
+    capabilities: CapabilitySettings | None = None
 
     @field_validator("base_url")
     @classmethod

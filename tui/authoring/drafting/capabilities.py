@@ -1,0 +1,71 @@
+"""What a profile's endpoint can do: from a table with a date, until the author or the endpoint says otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+AS_OF = "2026-11-25"
+"""When the table was last compared with the documentation of Anthropic, Ollama, LM Studio, vLLM and llama.cpp."""
+
+CAPABILITY_NAMES = (
+    "cache_breakpoints",
+    "token_counting",
+    "batches",
+    "prefill",
+    "structured_output",
+    "models_endpoint",
+)
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a request may carry, and which requests may be made. `stated` names what the author said himself.
+
+    `structured_output` says that a schema is enforced, not merely taken; `models_endpoint` that the limits of one
+    model can be asked for.
+    """
+
+    cache_breakpoints: bool = False
+    token_counting: bool = False
+    batches: bool = False
+    prefill: bool = False
+    structured_output: bool = False
+    models_endpoint: bool = False
+    stated: frozenset[str] = frozenset()
+
+    def said_by_author(self, said: Mapping[str, bool]) -> "Capabilities":
+        """Return these with what the author states, which nothing that an endpoint tells replaces."""
+        changed: dict[str, Any] = {**said, "stated": self.stated | frozenset(said)}
+        return replace(self, **changed)
+
+    def told_by_endpoint(self, told: Mapping[str, bool]) -> "Capabilities":
+        """Return these with what the endpoint showed it can do, except where the author has spoken."""
+        changed: dict[str, Any] = {name: can for name, can in told.items() if name not in self.stated}
+        return replace(self, **changed)
+
+    def by_name(self) -> dict[str, bool]:
+        """Return each capability with whether it is there, in the order in which they are shown."""
+        return {name: bool(getattr(self, name)) for name in CAPABILITY_NAMES}
+
+
+LEAST = Capabilities()
+"""What every server of the Messages API can do: write."""
+
+CLAUDE = Capabilities(
+    cache_breakpoints=True, token_counting=True, batches=True, structured_output=True, models_endpoint=True
+)
+"""Without prefill: Claude's models since Opus 4.6 refuse a begun answer."""
+
+TABLE = {
+    "claude": CLAUDE,
+    "ollama": LEAST,
+    "lmstudio": LEAST,
+    "vllm": Capabilities(token_counting=True),
+    "llamacpp": Capabilities(token_counting=True, prefill=True),
+    "local": Capabilities(token_counting=True, prefill=True),
+}
+
+
+def of_kind(kind: str) -> Capabilities:
+    """Return what the table says of a kind of endpoint; of a server that it does not know, the least."""
+    return TABLE.get(kind, LEAST)
