@@ -1,12 +1,13 @@
 """The doctor: what is set up on this machine and in this workspace, what is missing, and what that means."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import plain_text
-from tui.authoring.drafting import local_server, profiles, settings
+from tui.authoring.drafting import local_server, profiles, settings, trying
+from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history import refusals
@@ -63,6 +64,24 @@ def examine(folder: Path, env: Mapping[str, str], terminal: Terminal) -> Iterato
     yield _writer(env)
     yield _trial_model()
     yield _terminal(terminal, env)
+
+
+async def try_writer(env: Mapping[str, str], name: str | None = None) -> AsyncGenerator[Check]:
+    """Ask the profile `name`, or the one that writes now, for a word or two, and yield what its endpoint can do.
+
+    The request is paid for as any other. Only writing is essential; a profile that cannot be tried is one `Check`.
+    """
+    where = settings.settings_path(env)
+    async with Endpoints() as endpoints:
+        try:
+            profile = profiles.choose(settings.read_settings(where), env, name)
+            endpoint = await endpoints.open(profile)
+        except AuthoringError as error:
+            yield Check("try", False, str(error))
+            return
+        yield Check("try", True, f"{profile.name}: {profile.notice} Key: {_key(profile)}.")
+        async for tried in trying.try_profile(endpoint):
+            yield Check(f"try {tried.name}", tried.works is True, tried.detail, essential=tried.name == "writing")
 
 
 def _git() -> Check:

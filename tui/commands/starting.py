@@ -1,5 +1,6 @@
 """`init`, `import`, `doctor`: how a course begins, and whether all is set up for it."""
 
+import asyncio
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ import click
 from tui.commands import verb
 
 if TYPE_CHECKING:
+    from tui.authoring.doctor import Check
     from tui.authoring.syllabus.outline import ImportedOutline
 
 
@@ -95,26 +97,38 @@ def _print_import(imported: "ImportedOutline") -> None:
         verb.say("")
 
 
-@click.command()
+@click.command(epilog=verb.examples("coursewright doctor", "coursewright doctor --try --profile ollama"))
+@click.option("--try", "trial", is_flag=True, help="Ask the model for a word or two, which costs next to nothing.")
+@click.option("--profile", metavar="NAME", help="The profile to try, instead of the one that writes now.")
 @verb.json_option
 @click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
+def doctor(context: click.Context, trial: bool, profile: str | None, as_json: bool) -> None:
     """Show what is set up, what is missing, and what that means.
 
-    It works outside a course too, changes nothing and asks no model. It ends with 1 where something essential is
-    missing.
+    It works outside a course too, changes nothing, and asks no model but with --try. It ends with 1 where something
+    essential is missing.
     """
+    if profile is not None and not trial:
+        raise click.UsageError("--profile says which profile to try: add --try.")
     from tui.authoring import doctor as examination
 
     size = shutil.get_terminal_size()
     terminal = examination.Terminal(sys.stdout.isatty(), size.columns, size.lines, sys.stdout.encoding)
     checks = list(examination.examine(verb.folder(context), os.environ, terminal))
+    if trial:
+        checks += asyncio.run(_tried(profile))
     if as_json:
         verb.print_json({"checks": [{"name": each.name, "ok": each.ok, "detail": each.detail} for each in checks]})
     else:
         for each in checks:
             mark = "ok     " if each.ok else "missing" if each.essential else "note   "
             detail = each.detail.replace("\n", "\n" + " " * 22)
-            verb.say(f"{mark}  {each.name:<11}  {detail}")
+            verb.say(f"{mark}  {each.name:<12} {detail}")
     if any(each.essential and not each.ok for each in checks):
         context.exit(1)
+
+
+async def _tried(profile: str | None) -> "list[Check]":
+    from tui.authoring import doctor as examination
+
+    return [check async for check in examination.try_writer(os.environ, profile)]

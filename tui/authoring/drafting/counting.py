@@ -12,6 +12,9 @@ async def count_tokens(endpoint: Endpoint, text: str) -> int | None:
     """
     if not text:
         return 0
+    stated = endpoint.profile.capabilities.stated
+    if not endpoint.capabilities.token_counting and ("token_counting" in endpoint.learnt or "token_counting" in stated):
+        return None  # a table alone is no reason not to ask: servers learn
     import anthropic
     import httpx2
 
@@ -19,6 +22,11 @@ async def count_tokens(endpoint: Endpoint, text: str) -> int | None:
         counted = await endpoint.client.with_options(timeout=_SECONDS).messages.count_tokens(
             model=endpoint.profile.model, messages=[{"role": "user", "content": text}]
         )
+    except anthropic.APIStatusError as error:
+        if error.status_code in (404, 405, 501):
+            endpoint.learnt["token_counting"] = False
+        return None
     except (anthropic.AnthropicError, httpx2.HTTPError, TypeError):  # without credentials the SDK raises TypeError
         return None
+    endpoint.learnt["token_counting"] = True
     return counted.input_tokens or None

@@ -10,6 +10,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from tui.authoring.drafting.capabilities import Capabilities
 from tui.authoring.drafting.local_server import LocalServer
 from tui.authoring.drafting.profiles import Credential, Profile
 
@@ -35,7 +36,10 @@ class Patience:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where and as whom to ask for text; `client` is shared by all who write with the same profile."""
+    """Where and as whom to ask for text; `client` is shared by all who write with the same profile.
+
+    `learnt` is what the endpoint showed that it can or cannot do, for as long as this process lives.
+    """
 
     profile: Profile
     base_url: str
@@ -43,6 +47,12 @@ class Endpoint:
     client: "AsyncAnthropic" = field(repr=False)
     patience: Patience = field(default_factory=Patience, repr=False)
     server: LocalServer | None = field(default=None, repr=False)
+    learnt: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What may be asked here: the profile's, with what the endpoint has shown since."""
+        return self.profile.capabilities.told_by_endpoint(self.learnt)
 
 
 class Endpoints:
