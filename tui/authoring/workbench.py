@@ -32,6 +32,7 @@ from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
+from tui.authoring.writers import Writers, WriterView
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import Checked, CourseChecks
@@ -75,6 +76,7 @@ __all__ = [
     "Usage",
     "Workbench",
     "Workspace",
+    "WriterView",
     "topics_of",
 ]
 
@@ -98,6 +100,7 @@ class Workbench:
         self.endpoints = Endpoints()
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
+        self.writers = Writers(self.endpoints, env)
         self._store = store
         self._seen = store.data_version()
 

@@ -5,13 +5,14 @@ Keys never stand in this file, only the names of the environment variables that 
 
 from collections.abc import Mapping
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from tui.authoring import yaml_model
+from tui.authoring import atomic, yaml_model
 
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -126,9 +127,45 @@ def read_settings(path: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        lines = ["unreadable"]  # yaml_model says so in its own words
-    if all(not line.strip() or line.lstrip().startswith("#") for line in lines):
+        text = "unreadable"  # yaml_model says so in its own words
+    if _is_bare(text):
         return Settings()
     return yaml_model.read(path, Settings)
+
+
+def write_default(path: Path, name: str) -> None:
+    """Make `name` the profile that writes when none is named; all else in the file, comments too, stays as it is.
+
+    Raises:
+        AuthoringError: the settings are broken or cannot be written; what stood there still stands.
+    """
+    read_settings(path)  # a file that could not be read afterwards is not touched
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    if _is_bare(text):
+        # There is no mapping in it that could be written into.
+        atomic.write_text(path, f"{text.rstrip()}\n\nprofile: {name}\n".lstrip())
+    else:
+        atomic.write_text(path, _with_default(text, name))
+
+
+def _is_bare(text: str) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def _with_default(text: str, name: str) -> str:
+    # ruamel.yaml is slow to import, and needed only here.
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    written = yaml.load(text)
+    if "profile" in written:
+        written["profile"] = name
+    else:
+        written.insert(0, "profile", name)
+    stream = StringIO()
+    yaml.dump(written, stream)
+    return stream.getvalue()
