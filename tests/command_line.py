@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from click.testing import CliRunner, Result
 
@@ -89,6 +89,17 @@ class CommandLine:
             check=False,
         )
 
+    def start(self, *arguments: str, stdout: BinaryIO) -> subprocess.Popen[bytes]:
+        """Start `python -m tui` in the folder and go on; what it tells, on stderr too, goes to `stdout` at once."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "tui", *arguments],
+            cwd=self.folder,
+            env=self.environment(PYTHONUNBUFFERED="1"),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
+        )
+
     def environment(self, **env: str) -> dict[str, str]:
         """Return the whole environment of such a process."""
         return {name: value for name, value in {**os.environ, **self.env, **env}.items() if value is not None}
@@ -134,14 +145,14 @@ def in_folder(folder: Path) -> CommandLine:
     return CommandLine(folder, env)
 
 
-def course(folder: Path) -> CommandLine:
-    """Return a command line in a new course of two days, whose files are committed."""
+def course(folder: Path, outline: str = OUTLINE, blueprint: str = BLUEPRINT) -> CommandLine:
+    """Return a command line in a new course, of two days if nothing else is said, whose files are committed."""
     run = in_folder(folder)
-    outline = folder.parent / "outline.md"
-    outline.write_text(OUTLINE, encoding="utf-8")
-    made = run("init", ".", "--outline", str(outline))
+    handed_in = folder.parent / "outline.md"
+    handed_in.write_text(outline, encoding="utf-8")
+    made = run("init", ".", "--outline", str(handed_in))
     assert made.exit_code == 0, made.stderr
-    (folder / "templates" / "blueprint.yaml").write_text(BLUEPRINT, encoding="utf-8")
+    (folder / "templates" / "blueprint.yaml").write_text(blueprint, encoding="utf-8")
     run.git("commit", "--quiet", "--all", "--message", "Shorter lessons")
     return run
 
