@@ -32,7 +32,7 @@ from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
-from tui.authoring.writers import Writers, WriterView
+from tui.authoring.writers import Tried, Writers, WriterView
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import Checked, CourseChecks
@@ -73,6 +73,7 @@ __all__ = [
     "SuggestionsFinished",
     "Syllabus",
     "Taken",
+    "Tried",
     "Usage",
     "Workbench",
     "Workspace",

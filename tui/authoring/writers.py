@@ -9,6 +9,8 @@ from tui.authoring.drafting.profiles import Profile
 from tui.authoring.drafting.trying import Tried
 from tui.authoring.errors import AuthoringError, InputError
 
+__all__ = ["Tried", "WriterView", "Writers"]
+
 
 @dataclass(frozen=True)
 class WriterView:

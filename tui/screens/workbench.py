@@ -15,6 +15,7 @@ from tui.screens.checked_course import CheckedCourseScreen
 from tui.screens.help import open_help
 from tui.screens.plan import PlanScreen
 from tui.screens.reason import ReasonScreen
+from tui.screens.settings import SettingsScreen
 from tui.screens.waive import WaiveScreen
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Editor
@@ -51,6 +52,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         Binding("4", "pane('findings')", "Findings", show=False, id="pane.findings"),
         Binding("P", "plan", "Plan", id="plan.open", tooltip="Shape the plan of this day"),
         Binding("C", "coverage", "Coverage", show=False, id="coverage", tooltip="Each point, and where it is taught"),
+        Binding("comma", "settings", "Settings", show=False, id="settings", tooltip="Who writes: choose, and try it"),
         Binding("z", "zoom", "Zoom", show=False, id="pane.zoom", tooltip="Preview alone, and back"),
         Binding("question_mark", "help", "Help", id="help"),
         Binding("q", "app.quit", "Quit", id="quit"),
@@ -281,6 +283,10 @@ class WorkbenchScreen(CheckedCourseScreen):
         """Go to what the cursor of the plan stood on."""
         if target is not None:
             await self.show_course(day_of(target), target)
+
+    def action_settings(self) -> None:
+        """Show the profiles; the status line then says which one writes."""
+        self.app.push_screen(SettingsScreen(self.workbench.writers), lambda _: self.show_writer())
 
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""
