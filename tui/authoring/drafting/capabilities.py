@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 AS_OF = "2026-11-25"
-"""When the table was last compared with the documentation of Anthropic, Ollama, LM Studio, vLLM and llama.cpp."""
+"""When the table was written: Claude's row from Anthropic's documentation, the embedded server's by trying it; those of
+Ollama, LM Studio and vLLM have not been compared with theirs. `coursewright doctor --try` asks the server itself."""
 
 CAPABILITY_NAMES = (
     "cache_breakpoints",
