@@ -77,7 +77,7 @@ def test_every_command_that_a_page_shows_is_a_verb() -> None:
             assert line in coursewright.commands, f"{page.name}: {line}"
 
 
-SPELLED = {"[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark", "+": "plus"}
+SPELLED = {"[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark", "+": "plus", ",": "comma"}
 
 
 def _told(heading: str) -> list[str]:
