@@ -54,6 +54,22 @@ def test_the_default_changes_and_every_other_byte_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("profiles:\n    ollama:   # local\n        model:   'q'\n", "profile: ollama\nprofiles:\n"),
+        ("profile:\nprofiles:\n    ollama:   # local\n        model:   'q'\n", "profile: ollama\nprofiles:\n"),
+        ("profiles:\n    ollama:   # local\n        model:   'q'\nprofile: claude", None),
+    ],
+    ids=["no-default", "an-empty-one", "at-the-end"],
+)
+def test_an_author_keeps_the_layout_that_he_likes(tmp_path: Path, before: str, after: str | None) -> None:
+    writers(tmp_path, before).make_default("ollama")
+    written = (tmp_path / "settings.yaml").read_text(encoding="utf-8")
+    kept = "    ollama:   # local\n        model:   'q'\n"
+    assert written == (f"{after}{kept}" if after else f"profiles:\n{kept}profile: ollama")
+
+
+@pytest.mark.parametrize(
     "text",
     [None, "", "# nothing yet\n", "# mine\nprofiles:\n  # quick\n  claude: {model: claude-haiku-5-5}\n"],
     ids=["no-file", "empty", "a-comment", "profiles-alone"],

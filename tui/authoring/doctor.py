@@ -71,10 +71,9 @@ async def try_writer(env: Mapping[str, str], name: str | None = None) -> AsyncGe
 
     The request is paid for as any other. Only writing is essential; a profile that cannot be tried is one `Check`.
     """
-    where = settings.settings_path(env)
     async with Endpoints() as endpoints:
         try:
-            profile = profiles.choose(settings.read_settings(where), env, name)
+            profile = profiles.chosen(env, name)
             endpoint = await endpoints.open(profile)
         except AuthoringError as error:
             yield Check("try", False, str(error))
@@ -157,7 +156,7 @@ def _database(workspace: Workspace) -> Check:
 def _writer(env: Mapping[str, str]) -> Check:
     where = settings.settings_path(env)
     try:
-        profile = profiles.choose(settings.read_settings(where), env)
+        profile = profiles.chosen(env)
     except NoWriter as error:
         # Everything but drafting works without: texts can be written by hand and submitted.
         return Check("writer", False, str(error), essential=False)

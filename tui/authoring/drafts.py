@@ -7,7 +7,7 @@ from tui.authoring import count, draft, plan_days
 from tui.authoring.course import Course
 from tui.authoring.course_views import LessonView
 from tui.authoring.draft import DraftEvent
-from tui.authoring.drafting import profiles, settings
+from tui.authoring.drafting import profiles
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
@@ -34,7 +34,7 @@ class Drafts:
             NoWriter: nothing is configured and no local model is installed; the message says what to do.
             InputError: the settings are broken, or no profile has that name.
         """
-        return profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
+        return profiles.chosen(self._env, name)
 
     def prompt(self, key: str, *, profile: str | None = None) -> Prompt:
         """Return the exact prompt that would be sent for a section.

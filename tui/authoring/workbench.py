@@ -78,6 +78,7 @@ __all__ = [
     "Workbench",
     "Workspace",
     "WriterView",
+    "Writers",
     "topics_of",
 ]
 

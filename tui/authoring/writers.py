@@ -68,15 +68,14 @@ class Writers:
             NoWriter: the profile lacks something; the message says what.
             AuthoringError: the settings cannot be written.
         """
-        where = settings.settings_path(self._env)
-        profiles.choose(settings.read_settings(where), self._env, name)
+        profiles.chosen(self._env, name)
         named = self._env.get("COURSEWRIGHT_PROFILE")
         if named and named != name:
             raise InputError(
                 f"COURSEWRIGHT_PROFILE names `{named}`, which counts before the settings: "
                 "unset it and start Coursewright again."
             )
-        settings.write_default(where, name)
+        settings.write_default(settings.settings_path(self._env), name)
 
     async def try_profile(self, name: str) -> AsyncGenerator[Tried]:
         """Ask a profile for a word or two, which is paid for as any request, and yield what its endpoint can do.
@@ -84,7 +83,6 @@ class Writers:
         Raises:
             AuthoringError: the profile cannot be asked at all; the message says why.
         """
-        profile = profiles.choose(settings.read_settings(settings.settings_path(self._env)), self._env, name)
-        endpoint = await self._endpoints.open(profile)
+        endpoint = await self._endpoints.open(profiles.chosen(self._env, name))
         async for tried in trying.try_profile(endpoint):
             yield tried

@@ -8,8 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import Tried
-from tui.authoring.writers import Writers
+from tui.authoring.workbench import Tried, Writers
 from tui.palette import WorkbenchCommands
 from tui.screens.help import open_help
 from tui.widgets.profile_card import ProfileCard

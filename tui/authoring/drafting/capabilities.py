@@ -1,21 +1,15 @@
 """What a profile's endpoint can do: from a table with a date, until the author or the endpoint says otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 AS_OF = "2026-11-25"
 """When the table was written: Claude's row from Anthropic's documentation, the embedded server's by trying it; those of
 Ollama, LM Studio and vLLM have not been compared with theirs. `coursewright doctor --try` asks the server itself."""
 
-CAPABILITY_NAMES = (
-    "cache_breakpoints",
-    "token_counting",
-    "batches",
-    "prefill",
-    "structured_output",
-    "models_endpoint",
-)
+UNKNOWN_ROUTE = frozenset((404, 405, 501))
+"""The statuses by which a server says that it cannot do what was asked, whatever the model."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +42,8 @@ class Capabilities:
         """Return each capability with whether it is there, in the order in which they are shown."""
         return {name: bool(getattr(self, name)) for name in CAPABILITY_NAMES}
 
+
+CAPABILITY_NAMES = tuple(each.name for each in fields(Capabilities) if each.name != "stated")
 
 LEAST = Capabilities()
 """What every server of the Messages API can do: write."""

@@ -1,5 +1,6 @@
 """How many tokens a text has, by the endpoint's own count where it counts."""
 
+from tui.authoring.drafting.capabilities import UNKNOWN_ROUTE
 from tui.authoring.drafting.endpoint import Endpoint
 
 _SECONDS = 20.0
@@ -23,7 +24,7 @@ async def count_tokens(endpoint: Endpoint, text: str) -> int | None:
             model=endpoint.profile.model, messages=[{"role": "user", "content": text}]
         )
     except anthropic.APIStatusError as error:
-        if error.status_code in (404, 405, 501):
+        if error.status_code in UNKNOWN_ROUTE:
             endpoint.learnt["token_counting"] = False
         return None
     except (anthropic.AnthropicError, httpx2.HTTPError, TypeError):  # without credentials the SDK raises TypeError

@@ -9,10 +9,10 @@ from tui.authoring.drafting import local_server
 from tui.authoring.drafting.capabilities import LEAST, Capabilities, of_kind
 from tui.authoring.drafting.claude_models import DEFAULT_MODEL, claude_model
 from tui.authoring.drafting.prices import FREE, Prices, cost_usd
-from tui.authoring.drafting.settings import ProfileSettings, Settings, settings_path
+from tui.authoring.drafting.settings import ProfileSettings, Settings, read_settings, settings_path
 from tui.authoring.errors import AuthoringError, InputError
 
-__all__ = ["BUILT_IN", "Credential", "NoWriter", "Prices", "Profile", "choose", "cost_usd", "profile_names"]
+__all__ = ["BUILT_IN", "Credential", "NoWriter", "Prices", "Profile", "choose", "chosen", "cost_usd", "profile_names"]
 
 ANTHROPIC_URL = "https://api.anthropic.com"
 
@@ -80,6 +80,16 @@ class Profile:
 def profile_names(settings: Settings) -> tuple[str, ...]:
     """Return the names that `choose` knows: the built-in ones, then the author's own."""
     return (*BUILT_IN, *(name for name in settings.profiles if name not in BUILT_IN))
+
+
+def chosen(env: Mapping[str, str], name: str | None = None) -> Profile:
+    """Return the profile to write with, by the author's settings and environment; see `choose`.
+
+    Raises:
+        InputError: the settings are broken, or the profile named is not known.
+        NoWriter: nothing is set up, or the profile named lacks what it needs.
+    """
+    return choose(read_settings(settings_path(env)), env, name)
 
 
 def choose(

@@ -5,11 +5,11 @@ Keys never stand in this file, only the names of the environment variables that 
 
 from collections.abc import Mapping
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from tui.authoring import atomic, yaml_model
@@ -141,7 +141,7 @@ def write_default(path: Path, name: str) -> None:
     Raises:
         AuthoringError: the settings are broken or cannot be written; what stood there still stands.
     """
-    read_settings(path)  # a file that could not be read afterwards is not touched
+    read_settings(path)  # a file that cannot be read is not touched
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     if _is_bare(text):
         # There is no mapping in it that could be written into.
@@ -155,17 +155,12 @@ def _is_bare(text: str) -> bool:
 
 
 def _with_default(text: str, name: str) -> str:
-    # ruamel.yaml is slow to import, and needed only here.
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    written = yaml.load(text)
-    if "profile" in written:
-        written["profile"] = name
-    else:
-        written.insert(0, "profile", name)
-    stream = StringIO()
-    yaml.dump(written, stream)
-    return stream.getvalue()
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(node, yaml.MappingNode), "settings that can be read are a mapping"
+    found = next((value for key, value in node.value if key.value == "profile"), None)
+    if found is None:
+        start, entry = node.start_mark.index, f"profile: {name}"
+        return f"{text[:start]}{entry}\n{text[start:]}" if not node.flow_style else f"{{{entry}, {text[start + 1 :]}"
+    start, end = found.start_mark.index, found.end_mark.index
+    # Where nothing stands after the colon, there is no blank either.
+    return f"{text[:start]}{' ' if text[start - 1] == ':' else ''}{name}{text[end:]}"

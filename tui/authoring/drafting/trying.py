@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tui.authoring.drafting.capabilities import UNKNOWN_ROUTE
 from tui.authoring.drafting.endpoint import Endpoint
 from tui.authoring.drafting.failures import explain
 from tui.authoring.drafting.outcome import Outcome
@@ -13,7 +14,6 @@ from tui.authoring.drafting.writer import Finished, TextDelta, write
 
 _TINY = Prompt("You answer in one word.", ("Are you ready?",), 16)
 _SECONDS = 20.0
-_UNKNOWN_ROUTE = frozenset((404, 405, 501))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ async def _probe(
         told = await ask(endpoint.client.with_options(timeout=_SECONDS))
         detail = works(told)
     except anthropic.APIStatusError as error:
-        if error.status_code in _UNKNOWN_ROUTE:
+        if error.status_code in UNKNOWN_ROUTE:
             endpoint.learnt[capability] = False
             return Tried(name, False, fails)
         return Tried(name, None, f"It could not be found out. {explain(error, endpoint).sentence}")
