@@ -17,10 +17,9 @@ import click
 from benchmarks import boosting
 from benchmarks.boosting import Row, Steps
 from tests.authoring.checks import labelled_set, test_coverage_cases
-from tests.authoring.checks.subjects import subject as made_subject
-from tests.authoring.checks.subjects import whole_lesson
 from tui.authoring.checks import coverage, score
 from tui.authoring.checks.coverage import CoverageSettings, Readings
+from tui.authoring.checks.score import Weights
 from tui.authoring.checks.subject import Subject
 from tui.authoring.planning.model import SectionPlan
 from tui.authoring.syllabus.model import Point
@@ -79,8 +78,7 @@ def _labelled() -> Iterator[Section]:
 
 def _cases(folder: Path) -> Iterator[Section]:
     for case in test_coverage_cases.cases(folder):
-        text = whole_lesson({case.points[case.address]: case.text}, points={case.address: case.points[case.address]})
-        made = made_subject(text, points=case.points, kinds=("point",), whole=False)
+        made = case.subject()
         assert made.lesson is not None
         section = next(each for each in made.lesson.sections if case.address in each.points)
         both = (_measures(made, section, case.address, ruled=ruled) for ruled in (True, False))
@@ -119,6 +117,10 @@ def total(fits: Sequence[Steps], section: Section) -> float:
     if section.measures is None:
         return float("-inf")
     return sum(fit.total(section.measures) for fit in fits) / len(fits)
+
+
+def _scored(weights: Weights, found: Sequence[Section]) -> list[float]:
+    return [weights.score(each.measures).total if each.measures is not None else float("-inf") for each in found]
 
 
 def cross_validated(found: Sequence[Section]) -> list[float]:
@@ -195,12 +197,10 @@ def main(dry: bool) -> None:
     if not dry:
         score.FILE.write_text(text, encoding="utf-8")
     shipped = score.read(text)
-    again = [shipped.score(each.measures).total if each.measures is not None else float("-inf") for each in found]
-    for line in _figures("fitted to everything", found, again, 1.0):
+    for line in _figures("fitted to everything", found, _scored(shipped, found), 1.0):
         click.echo(line)
     unseen = list(_cases(test_coverage_cases.UNSEEN))
-    totals = [shipped.score(each.measures).total if each.measures is not None else float("-inf") for each in unseen]
-    click.echo(_told("never fitted to: coverage_unseen", unseen, totals, 1.0, lambda _: True))
+    click.echo(_told("never fitted to: coverage_unseen", unseen, _scored(shipped, unseen), 1.0, lambda _: True))
 
 
 if __name__ == "__main__":

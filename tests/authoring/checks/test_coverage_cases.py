@@ -17,6 +17,7 @@ import pytest
 from tests.authoring.checks.subjects import subject, whole_lesson
 from tui.authoring.checks import coverage
 from tui.authoring.checks.coverage import CoverageSettings, Evidence, Verdict
+from tui.authoring.checks.subject import Subject
 
 FITTED = Path(__file__).parent / "coverage_cases"
 UNSEEN = Path(__file__).parent / "coverage_unseen"
@@ -33,11 +34,14 @@ class Case:
     taught: bool
     text: str
 
+    def subject(self) -> Subject:
+        """Return the lesson that the section would make, of a day that has all the points."""
+        text = whole_lesson({self.points[self.address]: self.text}, points={self.address: self.points[self.address]})
+        return subject(text, points=self.points, kinds=("point",), whole=False)
+
     def evidence(self) -> Evidence:
         """Return what the rule says of it."""
-        text = whole_lesson({self.points[self.address]: self.text}, points={self.address: self.points[self.address]})
-        made = subject(text, points=self.points, kinds=("point",), whole=False)
-        (found,) = coverage.of_lesson(made, CoverageSettings())
+        (found,) = coverage.of_lesson(self.subject(), CoverageSettings())
         return found
 
 

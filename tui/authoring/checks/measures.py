@@ -68,7 +68,6 @@ def measures(
     found: dict[str, float] = {}
     found |= _of_things(reading, own, weighed)
     found |= _of_sentences(part, reading, own)
-    found |= {"title_shared": _title_shared(subject, reading)}
     rival_named = (
         max((each.measure(reading.every, reading.capitals, own.stems) for each in rival.things), default=0.0)
         for rival in rivals
@@ -78,6 +77,7 @@ def measures(
         "echo": weighed.echo,
         "rivalry": weighed.rivalry,
         "rival_named": max(rival_named, default=0.0),
+        "title_shared": _title_shared(subject, reading),
         "idle": reading.idle,
         "several": float(own.several),
         "vague": float(own.vague),
@@ -100,7 +100,7 @@ def _of_things(reading: Reading, own: Asked, weighed: Weighed) -> dict[str, floa
     first = max((each[0][0] / total if each else 1.0) for each in naming)
     every = {at: sentence for each in naming for at, sentence in each}
     names = frozenset().union(*(thing.terms for thing in needed)) - general()
-    known = max(sum(map(thesaurus.tells, thing.company)) for thing in needed)
+    known = max(thesaurus.told_by(thing.company) for thing in needed)
     return {
         "named_least": min(named),
         "named_most": max(named),
@@ -117,7 +117,7 @@ def _of_things(reading: Reading, own: Asked, weighed: Weighed) -> dict[str, floa
         "told_least": min(each.told for each in weighed.needed),
         "known": known,
         "unkept": float(
-            any(each.told < 1 and sum(map(thesaurus.tells, each.thing.wholly)) >= _KNOWN for each in weighed.needed)
+            any(each.told < 1 and thesaurus.told_by(each.thing.wholly) >= _KNOWN for each in weighed.needed)
         ),
         "put_off": float(any(each.put_off for each in weighed.needed)),
     }

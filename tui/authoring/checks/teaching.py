@@ -132,7 +132,7 @@ def _taught(thing: Thing, reading: Reading, substance: Sequence[float], title: s
     return Taught(
         thing=thing,
         statements=_statements(thing, reading, substance, title),
-        told=sum(map(thesaurus.tells, thing.company & reading.company)),
+        told=thesaurus.told_by(thing.company & reading.company),
         named=thing.measure(reading.every, reading.capitals) >= _NAMED,
         put_off=any(
             sentence.idle is Idle.PUT_OFF and thing.measure(sentence.every, sentence.capitals) >= 0.65

@@ -37,6 +37,11 @@ def entries(terms: Iterable[str]) -> list[Entry]:
     return [_entry(line) for line in lines]
 
 
+def told_by(company: Iterable[str]) -> float:
+    """Return how much the stems of a thing's company tell together, the same in whatever order they come."""
+    return math.fsum(map(tells, company))  # a plain sum over a set differs from run to run in its last digit
+
+
 @lru_cache(maxsize=1 << 14)
 def tells(word: str) -> float:
     """Return how much a stem tells as company: 1 where it keeps that of nothing else, less where it keeps more."""
