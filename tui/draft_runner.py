@@ -1,7 +1,7 @@
-"""Drafts one section after another beside the screen, and tells the screen what happens."""
+"""Drafts what waits beside the screen, and tells the screen what happens."""
 
-from collections import deque
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -13,7 +13,7 @@ from tui.authoring.workbench import DraftEvent, DraftFinished, DraftStarted, Dra
 
 
 class DraftRunner:
-    """The sections that wait for the writer, and the one it is at; all messages go to `screen`."""
+    """The sections that wait for the writer, and those it is at; all messages go to `screen`."""
 
     @dataclass
     class Happened(Message, bubble=False):
@@ -28,7 +28,7 @@ class DraftRunner:
 
     @dataclass
     class Refused(Message, bubble=False):
-        """The writer could not be asked; nothing waits any more."""
+        """The writer could not be asked; what waited is held until the author says so."""
 
         reason: str
 
@@ -38,7 +38,7 @@ class DraftRunner:
 
     def __init__(self, workbench: Workbench, screen: Screen[None]) -> None:
         self._workbench, self._screen = workbench, screen
-        self._waiting: deque[tuple[str, str | None]] = deque()
+        self._queue = workbench.drafts.queue
         self._worker: Worker[None] | None = None
         self._stopping = False
         self._live: dict[str, str] = {}
@@ -50,8 +50,13 @@ class DraftRunner:
 
     @property
     def waiting(self) -> frozenset[str]:
-        """The sections that wait."""
-        return frozenset(key for key, _ in self._waiting)
+        """The sections that wait for the writer; those that are held do not."""
+        return frozenset(self._queue.waiting)
+
+    @property
+    def held(self) -> int:
+        """How many sections wait for the author's word."""
+        return len(self._queue.held)
 
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
@@ -66,33 +71,50 @@ class DraftRunner:
         return self._live.get(key)
 
     def ask(self, keys: Sequence[str], feedback: str | None = None) -> None:
-        """Draft `keys` after what waits already; one that waits or is being written is not asked for twice."""
-        self._waiting.extend((key, feedback) for key in keys if not self.has(key))
-        if self._worker is None and self._waiting:
-            self._worker = self._screen.run_worker(self._run(), group="draft")
+        """Draft `keys`; one that waits or is being written is not asked for twice."""
+        self._told(lambda: self._queue.add([key for key in keys if not self.has(key)], feedback))
+        self._start()
+
+    def look_at(self, key: str | None) -> None:
+        """Draft this section before the others, and then what follows it: the author looks at it."""
+        self._queue.front(key)
+
+    def adopt(self) -> int:
+        """Take over, held, what waited when the program last ended, and return how many sections are held."""
+        self._told(self._queue.adopt)
+        return self.held
+
+    def resume(self) -> None:
+        """Go on with all that is held."""
+        self._told(self._queue.resume)
+        self._start()
 
     def stop(self) -> None:
         """Stop the writer and forget what waits; the text so far is kept."""
-        self._waiting.clear()
         if self._worker is not None:
+            self._told(self._queue.cancel_all)
             self._stopping = True
             self._worker.cancel()
 
+    def _start(self) -> None:
+        if self._worker is None and self.waiting:
+            self._worker = self._screen.run_worker(self._run(), group="draft")
+
+    def _told(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except AuthoringError as error:
+            self._screen.post_message(self.Refused(str(error)))
+
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                key, feedback = self._waiting.popleft()
-                self._live[key] = ""
-                events = self._workbench.drafts.draft([key], feedback=feedback)
-                try:
+            while self.waiting:  # more may be asked for while the last lessons are counted
+                events = self._workbench.drafts.work()
+                async with contextlib.aclosing(events):
                     async for event in events:
                         self._note(event)
                         self._screen.post_message(self.Happened(event))
-                finally:
-                    self._live.pop(key, None)
-                    await events.aclose()
         except AuthoringError as error:
-            self._waiting.clear()
             self._screen.post_message(self.Refused(str(error)))
         finally:
             self._worker = None
@@ -100,7 +122,7 @@ class DraftRunner:
             self._screen.post_message(self.Rested())
             if self._stopping:  # by the author, who may have asked for more since; not because the program closes
                 self._stopping = False
-                self.ask([])
+                self._start()
 
     def _note(self, event: DraftEvent) -> None:
         match event:

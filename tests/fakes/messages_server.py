@@ -2,8 +2,8 @@
 
 In a test: `with MessagesServer() as server:` and `server.script(Reply(fault="cut"))`. By itself:
 `python -m tests.fakes.messages_server [--port N] [--key KEY] [--script FILE.json]` prints one line of JSON with its
-`url` and serves until its stdin ends; `POST /fake/script` (a list of replies) and `GET /fake/requests` steer and
-question it from outside.
+`url` and serves until its stdin ends (`MessagesProcess` does that in a test). `POST /fake/script` (a list of replies),
+`/fake/rules` and `/fake/settings` steer it from outside, `GET /fake/requests` and `/fake/charges` question it.
 """
 
 import argparse
@@ -13,9 +13,8 @@ import socket
 import struct
 import sys
 import threading
-from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,72 +25,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tests.fakes.plausible_lesson import plausible_section
+from tests.fakes.batches import Batches, BatchRefused
+from tests.fakes.clock import Clock
+from tests.fakes.prefix_cache import Cached, CacheRefused, PrefixCache
+from tests.fakes.rate_limits import RateLimits
+from tests.fakes.recorded import Recorded, prompt_of
+from tests.fakes.replies import ERROR_TYPES, FAULTS, NAMED, Replies, Reply, Rule, reply_from, rule_from
+from tests.fakes.streaming import drip, event, pieces_of, text_events
 
-ERROR_TYPES = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    403: "permission_error",
-    404: "not_found_error",
-    408: "timeout_error",
-    413: "request_too_large",
-    429: "rate_limit_error",
-    500: "api_error",
-    529: "overloaded_error",
-}
-
-FAULTS = ("cut", "reset", "error_event", "silence", "invalid_utf8", "not_json")
-"""cut: the stream ends without message_stop · reset: the socket dies · error_event: an SSE error · silence: nothing
-more comes · invalid_utf8, not_json: bytes that no client can read. All strike after `fault_after` pieces of text; at -1
-before the first event."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One answer. Without `text` it is a plausible section made from the prompt, always the same for the same prompt.
-
-    `status` other than 200 answers with an error of that type and `message`; `delay` and `first_delay` in seconds,
-    between pieces and before the first; `piece` in characters; `drip` sends the bytes one by one with that delay.
-    """
-
-    text: str | None = None
-    pieces: tuple[str, ...] | None = None
-    piece: int = 24
-    delay: float = 0.0
-    first_delay: float = 0.0
-    drip: float = 0.0
-    stop_reason: str | None = "end_turn"
-    status: int = 200
-    message: str = "as the script says"
-    error_type: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    fault: str | None = None
-    fault_after: int = 3
-    thinking: str | None = None
-    usage: dict[str, int] | None = None
-
-    def __post_init__(self) -> None:
-        assert self.fault is None or self.fault in FAULTS, self.fault
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A request as it came: header names in lower case, the body as JSON."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: dict[str, Any]
-
-    @property
-    def key(self) -> str:
-        """The credential that was sent, by either header."""
-        return self.headers.get("x-api-key") or self.headers.get("authorization", "").removeprefix("Bearer ")
-
-    @property
-    def prompt(self) -> str:
-        """All the text of the request, system first."""
-        return "\n\n".join((_text(self.body.get("system", "")), *(_text(m["content"]) for m in self.body["messages"])))
+__all__ = ["FAULTS", "NAMED", "MessagesServer", "Recorded", "Reply", "Rule"]
 
 
 class _Protocol(H11Protocol):
@@ -118,16 +60,30 @@ class MessagesServer:
         self.key = key
         self.models = models
         self.counts = True  # many servers of the Messages API do not know how to count tokens
-        self.default = Reply()
+        self.batching = True  # nor take batches
+        self.clock = Clock()
+        self.replies = Replies()
+        self.batches = Batches(self.clock, self._batch_result)
+        self.limits = RateLimits(self.clock)
+        self.cache = PrefixCache(self.clock)
+        self.charges: list[dict[str, Any]] = []
         self.requests: list[Recorded] = []
-        self._script: deque[Reply] = deque()
         self._port = port
         self._stopping = threading.Event()
         self._count = 0
 
     def script(self, *replies: Reply) -> None:
         """Answer the next messages with these, in this order; then with `default` again."""
-        self._script.extend(replies)
+        self.replies.script(*replies)
+
+    @property
+    def default(self) -> Reply:
+        """What answers a message that neither the script nor a rule decides."""
+        return self.replies.default
+
+    @default.setter
+    def default(self, reply: Reply) -> None:
+        self.replies.default = reply
 
     @property
     def url(self) -> str:
@@ -177,10 +133,18 @@ class MessagesServer:
             routes=[
                 Route("/v1/messages", self._messages, methods=["POST"]),
                 Route("/v1/messages/count_tokens", self._count_tokens, methods=["POST"]),
+                Route("/v1/messages/batches", self._send_batch, methods=["POST"]),
+                Route("/v1/messages/batches", self._list_batches),
+                Route("/v1/messages/batches/{batch}", self._one_batch, methods=["GET", "DELETE"]),
+                Route("/v1/messages/batches/{batch}/cancel", self._cancel_batch, methods=["POST"]),
+                Route("/v1/messages/batches/{batch}/results", self._batch_results),
                 Route("/v1/models", self._list_models),
                 Route("/v1/models/{model:path}", self._one_model),
                 Route("/fake/script", self._take_script, methods=["POST"]),
+                Route("/fake/rules", self._take_rules, methods=["POST"]),
+                Route("/fake/settings", self._take_settings, methods=["POST"]),
                 Route("/fake/requests", self._tell_requests),
+                Route("/fake/charges", self._tell_charges),
             ]
         )
 
@@ -199,83 +163,158 @@ class MessagesServer:
 
     async def _messages(self, request: Request) -> Response:
         body = await self._record(request)
+        recorded = self.requests[-1]
         if refused := self._refused(body):
             return refused
-        reply = self._script.popleft() if self._script else self.default
+        reply = self.replies.next(recorded.prompt)
         self._count += 1
-        headers = {
-            "request-id": f"req_fake_{self._count:06}",
-            "anthropic-ratelimit-requests-limit": "1000",
-            "anthropic-ratelimit-requests-remaining": str(max(0, 1000 - self._count)),
-            "anthropic-ratelimit-requests-reset": "2030-01-01T00:00:00Z",
-            "anthropic-ratelimit-output-tokens-limit": "80000",
-            "anthropic-ratelimit-output-tokens-remaining": "80000",
-            "anthropic-ratelimit-output-tokens-reset": "2030-01-01T00:00:00Z",
-            **reply.headers,
-        }
+        number = self._count
+        identity = {"request-id": f"req_fake_{number:06}"}
         if reply.status != 200:
+            headers = {**identity, **self.limits.headers(), **reply.headers}
             return _error(reply.status, reply.message, reply.error_type, headers)
-        stream = _drip(self._stream(request, body, reply), reply.drip)
+        try:
+            cached = self.cache.look(body, recorded.key)
+        except CacheRefused as refused_cache:
+            return _error(400, str(refused_cache), headers=identity)
+        uncached = cached.tokens - cached.read
+        if over := self.limits.exceeded(uncached):
+            message = f"This request would exceed your organization's rate limit of {over[0]}."
+            return _error(429, message, headers={**identity, **self.limits.headers(), "retry-after": str(over[1])})
+        self.limits.use(requests=1, input_tokens=uncached)
+        stream = drip(self._stream(request, recorded, reply, cached, number), reply.drip)
+        headers = {**identity, **self.limits.headers(), **reply.headers}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
-    async def _stream(self, request: Request, body: dict[str, Any], reply: Reply) -> AsyncIterator[bytes]:
-        recorded = self.requests[-1]
-        text = plausible_section(recorded.prompt) if reply.text is None else reply.text
-        pieces = reply.pieces or tuple(text[at : at + reply.piece] for at in range(0, len(text), reply.piece))
-        usage = {
-            "input_tokens": max(1, len(recorded.prompt) // 4),
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0,
-            "output_tokens": max(1, sum(map(len, pieces)) // 4),
-            **(reply.usage or {}),
-        }
+    async def _stream(
+        self, request: Request, recorded: Recorded, reply: Reply, cached: Cached, number: int
+    ) -> AsyncIterator[bytes]:
+        pieces, stop_reason = pieces_of(reply, recorded.prompt, recorded.body.get("max_tokens"))
+        usage = {**_usage(reply, cached), "output_tokens": max(1, sum(map(len, pieces)) // 4), **(reply.usage or {})}
+        await asyncio.sleep(reply.first_delay)
         if reply.fault and reply.fault_after < 0:
             async for strike in self._strike(request, reply):
                 yield strike
             return
-        yield _event(
-            "message_start",
-            message={
-                "id": f"msg_fake_{self._count:06}",
-                "type": "message",
-                "role": "assistant",
-                "model": body.get("model"),
-                "content": [],
-                "stop_reason": None,
-                "stop_sequence": None,
-                "usage": {**usage, "output_tokens": 1},
-            },
-        )
-        yield _event("ping")
+        charge = {"model": recorded.body.get("model"), "batch": False, **usage, "output_tokens": 1}
+        self.charges.append(charge)
+        self.cache.begin(cached)
+        written = 0
+
+        def wrote(characters: int) -> None:
+            nonlocal written
+            written += characters
+            self.limits.use(output_tokens=max(1, written // 4) - charge["output_tokens"])
+            charge["output_tokens"] = max(1, written // 4)
+
+        yield event("message_start", message=_message(number, recorded.body, [], None, {**usage, "output_tokens": 1}))
+        yield event("ping")
         index = 0
         if reply.thinking is not None:
-            yield _event(
+            yield event(
                 "content_block_start", index=0, content_block={"type": "thinking", "thinking": "", "signature": ""}
             )
-            yield _event("content_block_delta", index=0, delta={"type": "thinking_delta", "thinking": reply.thinking})
-            yield _event("content_block_delta", index=0, delta={"type": "signature_delta", "signature": "c2lnbmVk"})
-            yield _event("content_block_stop", index=0)
+            yield event("content_block_delta", index=0, delta={"type": "thinking_delta", "thinking": reply.thinking})
+            yield event("content_block_delta", index=0, delta={"type": "signature_delta", "signature": "c2lnbmVk"})
+            yield event("content_block_stop", index=0)
             index = 1
-        yield _event("content_block_start", index=index, content_block={"type": "text", "text": ""})
-        await asyncio.sleep(reply.first_delay)
-        for number, piece in enumerate(pieces):
-            if reply.fault and number == reply.fault_after:
-                break
-            if number:
-                await asyncio.sleep(reply.delay)
-            yield _event("content_block_delta", index=index, delta={"type": "text_delta", "text": piece})
+        yield event("content_block_start", index=index, content_block={"type": "text", "text": ""})
+        async for piece in text_events(reply, pieces, index, wrote):
+            yield piece
         if reply.fault:
             async for strike in self._strike(request, reply):
                 yield strike
             return
-        yield _event("content_block_stop", index=index)
-        yield _event("message_delta", delta={"stop_reason": reply.stop_reason, "stop_sequence": None}, usage=usage)
-        yield _event("message_stop")
+        charge.update(usage)
+        yield event("content_block_stop", index=index)
+        yield event("message_delta", delta={"stop_reason": stop_reason, "stop_sequence": None}, usage=usage)
+        yield event("message_stop")
+
+    def _batch_result(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Answer one request of a batch, by the rules and the default alone: the script is for messages."""
+        try:
+            missing = next((name for name in ("model", "max_tokens", "messages") if not params.get(name)), None)
+            if missing or params.get("stream"):
+                raise CacheRefused(f"{missing}: Field required" if missing else "stream: not supported in a batch")
+            prompt = prompt_of(params)
+            cached = self.cache.look(params)
+        except CacheRefused as refused:
+            return _errored(400, str(refused))
+        reply = self.replies.ruled("POST /v1/messages", prompt) or self.replies.default
+        if reply.status != 200 or reply.fault:
+            return _errored(500 if reply.status == 200 else reply.status, reply.message)
+        self._count += 1
+        self.cache.begin(cached)
+        pieces, stop_reason = pieces_of(reply, prompt, params["max_tokens"])
+        usage = {**_usage(reply, cached), "output_tokens": max(1, sum(map(len, pieces)) // 4), **(reply.usage or {})}
+        self.charges.append({"model": params["model"], "batch": True, **usage})
+        content = [{"type": "text", "text": "".join(pieces)}]
+        told = {**usage, "service_tier": "batch"}
+        return {"type": "succeeded", "message": _message(self._count, params, content, stop_reason, told)}
+
+    async def _of_batches(self, request: Request, act: Callable[[dict[str, Any]], Response]) -> Response:
+        body = await self._record(request)
+        key = self.requests[-1].key
+        if not key or (self.key is not None and key != self.key):
+            return _error(401, "invalid x-api-key")
+        if not self.batching:
+            return _error(404, "Not Found")
+        reply = self.replies.ruled(f"{request.method} {request.url.path}")
+        if reply is not None:
+            await asyncio.sleep(reply.first_delay)
+            if reply.status != 200:
+                return _error(reply.status, reply.message, reply.error_type, reply.headers)
+        try:
+            answer = act(body)
+        except BatchRefused as refused:
+            return _error(refused.status, str(refused))
+        if reply is not None and reply.fault:
+            return StreamingResponse(self._strike(request, reply), media_type="application/json")
+        return answer
+
+    async def _send_batch(self, request: Request) -> Response:
+        return await self._of_batches(request, lambda body: JSONResponse(self.batches.create(body).told(self.url)))
+
+    async def _list_batches(self, request: Request) -> Response:
+        def page(body: dict[str, Any]) -> Response:
+            del body
+            asked = request.query_params
+            found, more = self.batches.newest(
+                int(asked.get("limit", "20")), asked.get("after_id"), asked.get("before_id")
+            )
+            edge = {"first_id": found[0].id if found else None, "last_id": found[-1].id if found else None}
+            return JSONResponse({"data": [each.told(self.url) for each in found], "has_more": more, **edge})
+
+        return await self._of_batches(request, page)
+
+    async def _one_batch(self, request: Request) -> Response:
+        name = request.path_params["batch"]
+
+        def one(body: dict[str, Any]) -> Response:
+            del body
+            if request.method == "DELETE":
+                self.batches.delete(name)
+                return JSONResponse({"id": name, "type": "message_batch_deleted"})
+            return JSONResponse(self.batches.find(name).told(self.url))
+
+        return await self._of_batches(request, one)
+
+    async def _cancel_batch(self, request: Request) -> Response:
+        name = request.path_params["batch"]
+        return await self._of_batches(request, lambda _: JSONResponse(self.batches.cancel(name).told(self.url)))
+
+    async def _batch_results(self, request: Request) -> Response:
+        def lines(body: dict[str, Any]) -> Response:
+            del body
+            told = [json.dumps(each) + "\n" for each in self.batches.results(request.path_params["batch"])]
+            return Response("".join(told), media_type="application/x-jsonl")
+
+        return await self._of_batches(request, lines)
 
     async def _strike(self, request: Request, reply: Reply) -> AsyncIterator[bytes]:
         if reply.fault == "error_event":
             kind = reply.error_type or "overloaded_error"
-            yield _event("error", error={"type": kind, "message": reply.message})
+            yield event("error", error={"type": kind, "message": reply.message})
         elif reply.fault == "invalid_utf8":
             yield b'event: content_block_delta\ndata: {"type": "\xff\xfe"}\n\n'
         elif reply.fault == "not_json":
@@ -312,33 +351,70 @@ class MessagesServer:
         return JSONResponse(_model(name))
 
     async def _take_script(self, request: Request) -> Response:
-        known = {each.name for each in fields(Reply)}
-        self.script(*(Reply(**{k: v for k, v in each.items() if k in known}) for each in await request.json()))
-        return JSONResponse({"waiting": len(self._script)})
+        self.script(*(reply_from(each) for each in await request.json()))
+        return JSONResponse({"waiting": self.replies.waiting})
+
+    async def _take_rules(self, request: Request) -> Response:
+        self.replies.rule(*(rule_from(each) for each in await request.json()))
+        return JSONResponse({})
+
+    async def _take_settings(self, request: Request) -> Response:
+        """Change what the body names; `advance` seconds pass at once, `end_batches` ends those under way."""
+        told = await request.json()
+        for name in ("key", "counts", "batching"):
+            if name in told:
+                setattr(self, name, told[name])
+        if "models" in told:
+            self.models = None if told["models"] is None else tuple(told["models"])
+        if "default" in told:
+            self.default = reply_from(told["default"])
+        if "seed" in told:
+            self.replies.seed(told["seed"])
+        self.limits.set(**told.get("limits", {}))
+        self.cache.minimum = told.get("cache_minimum", self.cache.minimum)
+        self.batches.delay = told.get("batch_delay", self.batches.delay)
+        self.batches.cancel_delay = told.get("cancel_delay", self.batches.cancel_delay)
+        self.batches.fates.update(told.get("fates", {}))
+        self.clock.advance(told.get("advance", 0.0))
+        if told.get("end_batches"):
+            self.batches.end()
+        return JSONResponse({})
+
+    async def _tell_charges(self, request: Request) -> Response:
+        del request
+        self.batches.settle()
+        return JSONResponse(self.charges)
 
     async def _tell_requests(self, request: Request) -> Response:
         del request
         return JSONResponse([asdict(each) for each in self.requests])
 
 
-def _text(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    return "".join(block.get("text", "") for block in content)
+def _usage(reply: Reply, cached: Cached) -> dict[str, int]:
+    """Return the counts of the prompt; a reply that tells its own is taken to read and write no cache unless it says."""
+    if reply.usage and "input_tokens" in reply.usage:
+        return {"cache_creation_input_tokens": 0, "cache_read_input_tokens": 0, "input_tokens": 0}
+    return cached.usage
 
 
-def _event(kind: str, **data: Any) -> bytes:
-    return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode()
+def _message(
+    number: int, params: dict[str, Any], content: list[dict[str, Any]], stop_reason: str | None, usage: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "id": f"msg_fake_{number:06}",
+        "type": "message",
+        "role": "assistant",
+        "model": params.get("model"),
+        "content": content,
+        "stop_reason": stop_reason,
+        "stop_sequence": None,
+        "usage": usage,
+    }
 
 
-async def _drip(stream: AsyncIterator[bytes], delay: float) -> AsyncIterator[bytes]:
-    async for piece in stream:
-        if not delay:
-            yield piece
-            continue
-        for byte in piece:
-            yield bytes((byte,))
-            await asyncio.sleep(delay)
+def _errored(status: int, message: str) -> dict[str, Any]:
+    error = {"type": ERROR_TYPES.get(status, "api_error"), "message": message}
+    return {"type": "errored", "error": {"type": "error", "error": error, "request_id": None}}
 
 
 def _error(status: int, message: str, kind: str | None = None, headers: dict[str, str] | None = None) -> Response:
@@ -367,7 +443,7 @@ def main() -> None:
     arguments = parser.parse_args()
     server = MessagesServer(key=arguments.key, port=arguments.port)
     if arguments.script:
-        server.script(*(Reply(**each) for each in json.load(arguments.script)))
+        server.script(*(reply_from(each) for each in json.load(arguments.script)))
     with server:
         sys.stdout.write(json.dumps({"url": server.url}) + "\n")
         sys.stdout.flush()

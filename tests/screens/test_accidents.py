@@ -164,7 +164,11 @@ async def test_the_theme_survives_a_restart(course: Path, env: dict[str, str]) -
         assert again.theme == "textual-light"
 
 
-async def test_sections_that_wait_for_the_writer_say_so(app: CoursewrightApp, messages_server: MessagesServer) -> None:
+async def test_sections_that_wait_for_the_writer_say_so(
+    app: CoursewrightApp, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
+    settings.write_text(f"concurrency: 1\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
     messages_server.script(Reply(text="Slowly. " * 400, delay=0.05))
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, "day01_001")

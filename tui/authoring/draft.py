@@ -2,29 +2,28 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
-from tui.authoring import plain_text
+from tui.authoring.budget import Budget
 from tui.authoring.course import Course
-from tui.authoring.drafting import profiles, prompts, writer
+from tui.authoring.draft_queue import Asked, Queue
+from tui.authoring.drafting import profiles, writer
 from tui.authoring.drafting.endpoint import Endpoint, Endpoints
-from tui.authoring.drafting.outcome import Outcome, Usage
+from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.profiles import Profile
-from tui.authoring.drafting.prompts import Prompt, PromptInputs
-from tui.authoring.errors import AuthoringError
+from tui.authoring.errors import AuthoringError, EndpointError
+from tui.authoring.prompting import feedback_on, prompt_for
 from tui.authoring.review import lesson_document
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 
 FLUSH_SECONDS = 0.4
 """How long streamed text may wait in memory before it is stored: all that a crash can take."""
 
-
-class CapReached(AuthoringError):
-    """The next section might cost more than the author allows."""
-
-    exit_code = 4
+_FAILURES_IN_A_ROW = 3
+"""After so many sections without a word the endpoint, not the section, is taken to be the trouble."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,16 @@ class DraftText:
 
 
 @dataclass(frozen=True)
+class DraftWaiting:
+    """Nothing is asked for the attempt for `seconds`, which begin now; `reason` is a sentence for the author."""
+
+    key: str
+    attempt: int
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class DraftFinished:
     """The attempt has ended, well or badly: its outcome says which, its error what to do."""
 
@@ -52,55 +61,7 @@ class DraftFinished:
     attempt: Attempt
 
 
-DraftEvent = DraftStarted | DraftText | DraftFinished
-
-
-def prompt_for(
-    course: Course, key: str, *, context_tokens: int, max_tokens: int, feedback: str | None = None
-) -> Prompt:
-    """Return the exact prompt of a section: what the plan and the templates say, and what stands before it.
-
-    Without `feedback`, the reason of the last rejection is the feedback. Limits in tokens.
-
-    Raises:
-        InputError: no section is named so, or a template is broken.
-    """
-    lesson, section = course.section(key)
-    earlier = []
-    for other in lesson.sections[: lesson.sections.index(section)]:
-        text = course.settled(f"{lesson.id}/{other.id}")
-        if text is not None:
-            earlier.append((other.title, text))
-    inputs = PromptInputs(
-        syllabus=course.syllabus,
-        day=course.day(lesson.day),
-        plan=course.plan(lesson.day),
-        lesson=lesson,
-        section=section,
-        level=course.blueprint.level,
-        earlier=tuple(earlier),
-        previous_text=_previous_text(course, key),
-        feedback=_feedback(course, key, feedback),
-    )
-    if inputs.feedback is None:
-        inputs = replace(inputs, previous_text=None)
-    return prompts.render(inputs, course.workspace.templates, context_tokens=context_tokens, max_tokens=max_tokens)
-
-
-def _feedback(course: Course, key: str, given: str | None) -> str | None:
-    """Return what the author wants otherwise: as said now, or else when the section was rejected."""
-    if given is not None:
-        return given
-    rejected = course.rejected(key)
-    return rejected[1] if rejected is not None else None
-
-
-def _previous_text(course: Course, key: str) -> str | None:
-    """Return the text that feedback speaks of: the rejected one, or else the newest."""
-    rejected, newest = course.rejected(key), course.store.latest(course.kept(key))
-    if rejected is not None:
-        return rejected[0].text
-    return newest.text if newest is not None and newest.text else course.standing(key)
+DraftEvent = DraftStarted | DraftText | DraftWaiting | DraftFinished
 
 
 async def draft(
@@ -113,49 +74,104 @@ async def draft(
     concurrency: int = 1,
     max_cost: Decimal | None = None,
 ) -> AsyncGenerator[DraftEvent, None]:
-    """Draft the sections `keys`, each once, at most `concurrency` at the same time, and yield what happens.
+    """Draft the sections `keys`, each once and in this order, and yield what happens; see `run`.
+
+    Raises:
+        InputError: a key names no section; nothing was started.
+        AuthoringError: as for `run`.
+    """
+    queue = Queue()
+    # By the names under which they are kept: the plan may be renumbered meanwhile.
+    queue.put([Asked(course.kept(key), feedback) for key in keys])
+    events = run(course, endpoints, profile, queue, concurrency=concurrency, max_cost=max_cost)
+    async with contextlib.aclosing(events):
+        async for event in events:
+            yield event
+
+
+async def run(
+    course: Course,
+    endpoints: Endpoints,
+    profile: Profile,
+    queue: Queue,
+    *,
+    concurrency: int = 1,
+    max_cost: Decimal | None = None,
+) -> AsyncGenerator[DraftEvent, None]:
+    """Draft what waits in `queue`, and what comes to it meanwhile, at most `concurrency` at once; yield what happens.
 
     Closing the iterator (or cancelling the task that reads it) ends the drafting; what was written is kept. When
     something is raised, no section was started after it, and those that were under way have come to their end.
 
     Raises:
-        InputError: a key names no section; nothing was started.
-        EndpointError: the writer could not be started.
+        EndpointError: the writer could not be started, or it refuses everything.
         CapReached: the next section might pass `max_cost` (US dollars); those before it are done.
     """
-    # By the names under which they are kept: the plan may be renumbered meanwhile.
-    waiting = list(dict.fromkeys(course.kept(key) for key in keys))[::-1]
-    if max_cost is not None and profile.prices is None:
-        raise CapReached(
-            f"The price of {profile.model} is not known, so a limit in dollars cannot be kept: give prices."
-        )
+    budget = Budget(profile, max_cost)
     endpoint = await endpoints.open(profile)
     events: asyncio.Queue[DraftEvent | None] = asyncio.Queue()
-    budget = _Budget(profile, max_cost)
+    refusals = _Refusals()
     errors: list[Exception] = []
+    wake = asyncio.Event()
 
-    async def work() -> None:
-        while waiting:
-            try:
-                await _draft_one(course, endpoint, waiting.pop(), feedback, budget, events)
-            except Exception as error:  # nothing more is started; what is under way comes to its end
-                errors.append(error)
-                waiting.clear()
+    async def work(asked: Asked) -> None:
+        begun = False
 
-    async def run() -> None:
+        def begin(attempt: int) -> None:
+            nonlocal begun
+            begun = True
+            queue.begun(asked.section, attempt)
+
         try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(max(1, min(concurrency, len(waiting)))):
-                    group.create_task(work())
+            attempt, everywhere = await _draft_one(course, endpoint, asked, budget, events, begin)
+            queue.ended(asked.section)
+            refusals.note(attempt, everywhere=everywhere)
+        except Exception as error:  # nothing more is started; what is under way comes to its end
+            errors.append(error)
+            if begun:
+                with contextlib.suppress(AuthoringError):  # the attempt says that it ended
+                    queue.ended(asked.section)
+            else:
+                queue.put_back(asked)
+
+    def left(section: str, _: "asyncio.Task[None]") -> None:
+        queue.under_way.pop(section, None)
+        wake.set()
+
+    async def supervise() -> None:
+        tasks: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                wake.clear()
+                while len(tasks) < max(1, concurrency) and not errors and not refusals.sentence:
+                    asked = queue.take()
+                    if asked is None:
+                        break
+                    task = asyncio.create_task(work(asked))
+                    queue.under_way[asked.section] = task.cancel
+                    task.add_done_callback(partial(left, asked.section))
+                    tasks.add(task)
+                if not tasks:
+                    break
+                await wake.wait()
+                tasks = {task for task in tasks if not task.done()}
+            if refusals.sentence and not errors and len(queue):
+                errors.append(EndpointError(f"{refusals.sentence} {len(queue)} more wait and were not tried."))
         finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            queue.under_way.clear()
             events.put_nowait(None)
 
-    running = asyncio.create_task(run())
+    queue.on_change = wake.set
+    running = asyncio.create_task(supervise())
     try:
         while (event := await events.get()) is not None:
             yield event
         await running
     finally:
+        queue.on_change = lambda: None
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
@@ -166,19 +182,20 @@ async def draft(
 async def _draft_one(
     course: Course,
     endpoint: Endpoint,
-    kept: str,
-    feedback: str | None,
-    budget: "_Budget",
+    asked: Asked,
+    budget: Budget,
     events: "asyncio.Queue[DraftEvent | None]",
-) -> None:
-    profile = endpoint.profile
+    begun: Callable[[int], None],
+) -> tuple[Attempt, bool]:
+    """Draft one section; return its attempt, and whether any other would have ended so."""
+    profile, kept = endpoint.profile, asked.section
     lesson, section = course.section_kept_as(kept)
     key = f"{lesson.id}/{section.id}"
-    feedback = _feedback(course, key, feedback)
+    feedback = feedback_on(course, key, asked.feedback)
     prompt = prompt_for(
         course, key, context_tokens=profile.context_tokens, max_tokens=profile.max_tokens, feedback=feedback
     )
-    budget.reserve(prompt)
+    reserved = budget.reserve(prompt)
     attempt = course.store.begin(
         kept,
         origin=Origin.MODEL,
@@ -188,26 +205,32 @@ async def _draft_one(
         prompt_sha256=prompt.sha256,
         prompt=prompt.text,
     )
+    begun(attempt.number)
     events.put_nowait(DraftStarted(key, attempt.number))
     recorder = _Recorder(course.store, kept, attempt.number)
+    tally = writer.Tally()
     # By the author, or because the program closes.
     finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
     try:
-        async with contextlib.aclosing(writer.write(prompt, endpoint)) as pieces:
+        async with contextlib.aclosing(writer.write(prompt, endpoint, afford=reserved.more, tally=tally)) as pieces:
             async for event in pieces:
-                if isinstance(event, writer.TextDelta):
-                    recorder.add(event.text)
-                    events.put_nowait(DraftText(key, attempt.number, event.text))
-                else:
-                    finished = event
+                match event:
+                    case writer.TextDelta(text):
+                        recorder.add(text)
+                        events.put_nowait(DraftText(key, attempt.number, text))
+                    case writer.Waiting(seconds, reason):
+                        events.put_nowait(DraftWaiting(key, attempt.number, seconds, reason))
+                    case writer.Finished():
+                        finished = event
     except Exception as error:
         said = f"Coursewright itself failed while this was written ({type(error).__name__}): please report it."
         finished = replace(finished, outcome=Outcome.FAILED, error=said)
         raise
     finally:
         recorder.flush()
-        cost = profiles.cost_usd(finished.usage, profile.prices) if finished.usage else None
-        budget.settle(prompt, cost)
+        cost = profiles.cost_usd(tally.usage, profile.prices)
+        # What failed before an answer began was not charged; what was stopped then may have been.
+        reserved.settle(Decimal(0) if tally.usage is None and finished.outcome is Outcome.FAILED else cost)
         body = lesson_document.section_body(recorder.text, section.title)
         outcome, error_said = finished.outcome, finished.error
         if outcome is Outcome.COMPLETE and not body:
@@ -218,11 +241,30 @@ async def _draft_one(
             outcome,
             text=body,
             model=finished.model,
-            usage=finished.usage,
+            usage=tally.usage,
             cost_usd=cost,
             error=error_said,
         )
         events.put_nowait(DraftFinished(key, attempt))
+    return attempt, finished.everywhere
+
+
+class _Refusals:
+    """Notices an endpoint that refuses everything, before it has refused hundreds of sections one by one."""
+
+    def __init__(self) -> None:
+        self.sentence: str | None = None
+        self._in_a_row = 0
+
+    def note(self, attempt: Attempt, *, everywhere: bool) -> None:
+        """Take note of how an attempt ended; one that came to any text shows that the endpoint answers."""
+        if attempt.outcome is not Outcome.FAILED or attempt.text or attempt.usage is not None:
+            self._in_a_row = 0
+            return
+        self._in_a_row += 1
+        # A key or a model that is not accepted will not be for the next section; what passes by may.
+        if everywhere or self._in_a_row >= _FAILURES_IN_A_ROW:
+            self.sentence = attempt.error
 
 
 class _Recorder:
@@ -250,30 +292,3 @@ class _Recorder:
             with contextlib.suppress(AuthoringError):
                 self._store.append(self._key, self._number, self.text[self._stored :])
                 self._stored = len(self.text)
-
-
-class _Budget:
-    """Keeps a run below its cap: a section starts only if even its longest answer would stay within."""
-
-    def __init__(self, profile: Profile, cap: Decimal | None) -> None:
-        self._profile, self._cap = profile, cap
-        self._spent = Decimal(0)
-
-    def reserve(self, prompt: Prompt) -> None:
-        if self._cap is None:
-            return
-        worst = self._worst(prompt)
-        if self._spent + worst > self._cap:
-            raise CapReached(
-                f"Stopped before the limit of ${self._cap}: ${self._spent:.4f} is spent or under way, and the next "
-                f"section may cost up to ${worst:.4f}. Raise --max-cost to go on."
-            )
-        self._spent += worst
-
-    def settle(self, prompt: Prompt, cost: Decimal | None) -> None:
-        if self._cap is not None and cost is not None:
-            self._spent += cost - self._worst(prompt)
-
-    def _worst(self, prompt: Prompt) -> Decimal:
-        usage = Usage(input_tokens=plain_text.estimate_tokens(prompt.text) * 2, output_tokens=prompt.max_tokens)
-        return profiles.cost_usd(usage, self._profile.prices) or Decimal(0)

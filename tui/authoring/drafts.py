@@ -1,5 +1,6 @@
 """Drafting as an author uses it: who writes, what he would be told, which sections wait, and their drafting."""
 
+import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from decimal import Decimal
 
@@ -7,15 +8,21 @@ from tui.authoring import count, draft, plan_days
 from tui.authoring.course import Course
 from tui.authoring.course_views import LessonView
 from tui.authoring.draft import DraftEvent
-from tui.authoring.drafting import profiles
+from tui.authoring.draft_queue import DraftQueue
+from tui.authoring.drafting import profiles, settings
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
+from tui.authoring.errors import AuthoringError
+from tui.authoring.prompting import prompt_for
 from tui.authoring.review.states import SectionState
 
 _ELSEWHERE_CONTEXT = 200_000
 _ELSEWHERE_ANSWER = 16_000
 """Tokens that a prompt without a writer may take, and its answer: what the usual large models have room for."""
+
+_AT_ONCE, _AT_ONCE_EMBEDDED = 4, 1
+"""Sections written at once where the settings do not say: an endpoint has room for several, one machine has not."""
 
 
 class Drafts:
@@ -25,6 +32,7 @@ class Drafts:
         self._course = course
         self._endpoints = endpoints
         self._env = env
+        self.queue = DraftQueue(course)
         self._without_counts: set[str] = set()  # profiles whose endpoints do not count tokens
 
     def profile(self, name: str | None = None) -> Profile:
@@ -47,7 +55,7 @@ class Drafts:
         except NoWriter:
             context_tokens, max_tokens = _ELSEWHERE_CONTEXT, _ELSEWHERE_ANSWER
         key = self._course.key(key)
-        return draft.prompt_for(self._course, key, context_tokens=context_tokens, max_tokens=max_tokens)
+        return prompt_for(self._course, key, context_tokens=context_tokens, max_tokens=max_tokens)
 
     def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
         """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
@@ -90,12 +98,33 @@ class Drafts:
             concurrency=concurrency,
             max_cost=max_cost,
         )
-        try:
+        async with contextlib.aclosing(events):
             async for event in events:
                 yield event
             await self._count_drafted(keys, chosen)
-        finally:
-            await events.aclose()
+
+    async def work(self, profile: str | None = None) -> AsyncGenerator[DraftEvent, None]:
+        """Draft what waits in `queue` until nothing does, and yield what happens; see `tui.authoring.draft.run`.
+
+        As many at once as the settings' `concurrency` says: without it four, and one where the model is embedded. When
+        something is raised, all that still waits is held.
+        """
+        try:
+            chosen = self.profile(profile)
+            told = settings.read_settings(settings.settings_path(self._env)).concurrency
+            concurrency = told or (_AT_ONCE_EMBEDDED if chosen.base_url is None else _AT_ONCE)
+            plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in self.queue.waiting}))
+            events = draft.run(self._course, self._endpoints, chosen, self.queue, concurrency=concurrency)
+            drafted: dict[str, None] = {}
+            async with contextlib.aclosing(events):
+                async for event in events:
+                    drafted[event.key] = None
+                    yield event
+            await self._count_drafted(list(drafted), chosen)
+        except AuthoringError:
+            with contextlib.suppress(AuthoringError):  # what is wrong with the database is told by the first one
+                self.queue.pause()
+            raise
 
     async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
         """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""

@@ -49,7 +49,7 @@ async def judge(
             async for event in pieces:
                 if isinstance(event, writer.TextDelta):
                     answer += event.text
-                else:
+                elif isinstance(event, writer.Finished):
                     outcome = event
         if outcome.outcome is not Outcome.COMPLETE:
             yield Judged(lesson.id, 0, outcome.error or f"The model's answer is {outcome.outcome}: nothing was judged.")

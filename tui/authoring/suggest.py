@@ -118,7 +118,7 @@ async def _answer(asked: Asked, endpoint: Endpoint) -> tuple[str, writer.Finishe
         async for event in pieces:
             if isinstance(event, writer.Finished):
                 finished = event
-            else:
+            elif isinstance(event, writer.TextDelta):
                 text += event.text
                 if len(text) > _LONGEST_ANSWER:
                     break

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Self
 
 from tui.authoring import approval, count, plan_days
 from tui.authoring.approval import Approved, FindingsOpen
+from tui.authoring.budget import CapReached
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
-from tui.authoring.draft import CapReached, DraftEvent, DraftFinished, DraftStarted, DraftText
+from tui.authoring.draft import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
@@ -50,6 +51,7 @@ __all__ = [
     "DraftLeft",
     "DraftStarted",
     "DraftText",
+    "DraftWaiting",
     "Finding",
     "FindingsOpen",
     "LessonState",

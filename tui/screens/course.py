@@ -86,6 +86,7 @@ class CourseScreen(Screen[None]):
         self.show_writer()
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
+        self._tell_held(self.runner.adopt())
         self._watch_files()
         self._watch_drafts()
         self.set_interval(1, self._look_around)
@@ -218,10 +219,12 @@ class CourseScreen(Screen[None]):
                 self._look_at(target)
 
     def _look_at(self, target: str) -> None:
-        """Take the lesson and section of `target` as they stand now: heading, keys and footer follow them."""
+        """Take the lesson and section of `target` as they stand now: heading, keys, footer and writer follow them."""
         lesson_id, _, slug = target.partition("/")
         self.lesson = self.workbench.lesson(lesson_id)
         self.section = next((one for one in self.lesson.sections if one.plan.id == slug), None)
+        if self.lesson.sections:
+            self.runner.look_at((self.section or self.lesson.sections[0]).key)
         if self.section is None:
             self.preview.head_lesson(self.lesson)
         else:
@@ -285,9 +288,13 @@ class CourseScreen(Screen[None]):
 
     @on(DraftRunner.Rested)
     async def _writer_rests(self) -> None:
-        self.status.activity = ""
+        self._tell_held(self.runner.held)
         await self.preview.stop_stream()
         await self.refresh_states()
+
+    def _tell_held(self, count: int) -> None:
+        """Say in the status line that sections wait for the author's word, and which key gives it."""
+        self.status.activity = f"{counted(count, 'section')} held: G drafts on" if count else ""
 
     @work(group="watch")
     async def _watch_files(self) -> None:

@@ -32,6 +32,7 @@ class WorkbenchScreen(CheckedCourseScreen):
 
     BINDINGS = [
         Binding("g", "draft", "Draft", id="section.draft", tooltip="Draft this section, or all that the lesson lacks"),
+        Binding("G", "go_on", "Draft on", show=False, id="draft.go-on", tooltip="Draft on: all sections that are held"),
         Binding("a", "accept", "Accept", id="section.accept", tooltip="Accept the text shown and go on to the next"),
         Binding("r", "regenerate", "Redo", id="section.regenerate", tooltip="Write it again, for a reason you give"),
         Binding("e", "edit", "Edit", id="section.edit", tooltip="Edit the text in place"),
@@ -85,6 +86,8 @@ class WorkbenchScreen(CheckedCourseScreen):
                 return lesson is not None and lesson.state is LessonState.ACCEPTED
             case "stop":
                 return self.runner.busy
+            case "go_on":
+                return self.runner.held > 0
             case "leaf":
                 return section is not None and section.attempts > 1
             case "plan":
@@ -135,6 +138,13 @@ class WorkbenchScreen(CheckedCourseScreen):
         if keys and not self.runner.busy:
             self.status.activity = "Starting the writer…"
         self.runner.ask(keys, feedback)
+        self.refresh_bindings()
+
+    def action_go_on(self) -> None:
+        """Draft what was held when the program ended, or when the endpoint refused."""
+        if not self.runner.busy:
+            self.status.activity = "Starting the writer…"
+        self.runner.resume()
         self.refresh_bindings()
 
     def action_stop(self) -> None:

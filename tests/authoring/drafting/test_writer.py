@@ -16,7 +16,7 @@ from tui.authoring.drafting.endpoint import Endpoint, Endpoints, Patience
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Credential, Profile
 from tui.authoring.drafting.prompts import Prompt, render
-from tui.authoring.drafting.writer import Finished, TextDelta, write
+from tui.authoring.drafting.writer import Finished, TextDelta, Waiting, write
 
 PROMPT = Prompt("Rules.", ("Course.", "Day.", "Lesson.", "Section."), 1_000)
 TEXT = "A gradient points uphill. Its negative points downhill, and that is the way we go."
@@ -46,7 +46,7 @@ async def _endpoint(profile: Profile, waits: list[float] | None = None) -> Async
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    async with Endpoints(Patience(sleep=sleep)) as endpoints:
+    async with Endpoints(Patience(sleep=sleep, chance=lambda: 1.0)) as endpoints:
         yield await endpoints.open(profile)
 
 
@@ -63,11 +63,14 @@ class Written:
 
 
 async def _write(profile: Profile, waits: list[float] | None = None, prompt: Prompt = PROMPT) -> Written:
+    waits = [] if waits is None else waits
     async with _endpoint(profile, waits) as endpoint:
         events = [event async for event in write(prompt, endpoint)]
     finished = events.pop()
     assert isinstance(finished, Finished)
-    assert all(isinstance(event, TextDelta) for event in events)
+    assert all(isinstance(event, TextDelta | Waiting) for event in events)
+    # Every wait is announced before it begins, so that a screen can count down.
+    assert [event.seconds for event in events if isinstance(event, Waiting)] == waits
     return Written([event.text for event in events if isinstance(event, TextDelta)], finished)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from urllib.parse import urlsplit
 
 from tui.authoring.drafting.capabilities import Capabilities
 from tui.authoring.drafting.local_server import LocalServer
+from tui.authoring.drafting.prefix_warmth import PrefixWarmth
 from tui.authoring.drafting.profiles import Credential, Profile
+from tui.authoring.drafting.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -24,21 +27,26 @@ _NO_KEY = "none-needed"  # the SDK insists on a credential, and would look for a
 class Patience:
     """How long to wait for an endpoint, in seconds, and how often to ask again before any text has come.
 
-    A server that asks for more than `longest_wait` is not waited for: the author is told instead.
+    A server that asks for more than `longest_wait` is not waited for: the author is told instead. `longest_answer`
+    bounds an answer that comes so slowly that it would never end. `chance` gives numbers from 0 to 1: a wait before a
+    try is a random share of its bound, so that those who failed together do not come back together.
     """
 
     retries: int = 2
     first_wait: float = 1.0
     longest_wait: float = 60.0
     connect: float = 10.0
+    longest_answer: float = 3600.0
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where and as whom to ask for text; `client` is shared by all who write with the same profile.
 
-    `learnt` is what the endpoint showed that it can or cannot do, for as long as this process lives.
+    `learnt` is what the endpoint showed that it can or cannot do, for as long as this process lives; `limit` and
+    `warmth` are shared by all who write here, too.
     """
 
     profile: Profile
@@ -48,6 +56,8 @@ class Endpoint:
     patience: Patience = field(default_factory=Patience, repr=False)
     server: LocalServer | None = field(default=None, repr=False)
     learnt: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    limit: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
+    warmth: PrefixWarmth = field(default_factory=PrefixWarmth, repr=False, compare=False)
 
     @property
     def capabilities(self) -> Capabilities:

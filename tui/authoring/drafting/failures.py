@@ -26,13 +26,18 @@ _PASSING_TYPES = frozenset(("overloaded_error", "api_error", "rate_limit_error",
 
 @dataclass(frozen=True)
 class Failure:
-    """An ending other than a whole text. `again` says that asking at once may help; `wait` is what the server asked."""
+    """An ending other than a whole text.
+
+    `again` says that asking at once may help, `wait` (seconds) is what the server asked for, and `everywhere` that any
+    other request would end so too, until the author has changed something.
+    """
 
     outcome: Outcome
     sentence: str
     retryable: bool
     again: bool = False
     wait: float | None = None
+    everywhere: bool = False
 
 
 def explain(error: Exception, endpoint: Endpoint) -> Failure:
@@ -48,6 +53,9 @@ def explain(error: Exception, endpoint: Endpoint) -> Failure:
             return _failed(f"{who} did not take the connection in time: check that it runs and try again.", again=True)
         seconds = endpoint.profile.silence_seconds
         return _failed(f"{who} was silent for {seconds:g} seconds: try again, or raise `silence_seconds`.")
+    if isinstance(error, TimeoutError):
+        longest = _duration(endpoint.patience.longest_answer)
+        return _failed(f"{who} was still not at the end after {longest}: try again, or use a faster model.")
     if endpoint.server is not None and not endpoint.server.alive:
         return _failed(f"The embedded server stopped ({endpoint.server.reason()}): draft again to restart it.")
     if isinstance(error, anthropic.APIConnectionError):
@@ -63,7 +71,7 @@ def explain(error: Exception, endpoint: Endpoint) -> Failure:
     if isinstance(error, anthropic.CredentialsError) or (
         isinstance(error, TypeError) and "authentication" in str(error)
     ):
-        return _failed("No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again.", retryable=False)
+        return _hopeless("No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again.")
     return _failed(
         f"{who} answered in a way that could not be understood ({_detail(error, endpoint)}): "
         "try again, or check that it speaks the Messages API."
@@ -86,25 +94,20 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
         again = kind in _PASSING_TYPES
         return _failed(f"{who} broke off with an error ({said}): try again.", retryable=True, again=again)
     if 300 <= status < 400:
-        return _failed(
+        return _hopeless(
             f"{who} points to another address, where the key was not sent: put the right one into the profile's "
-            "`base_url`.",
-            retryable=False,
+            "`base_url`."
         )
     if status == 401:
         source = endpoint.credential.source
         key = f"the key in {source}" if source.isidentifier() else "the key"
         if not endpoint.credential.secret and endpoint.credential.scheme == "none":
-            return _failed(f"{who} asks for a key: name its variable in the profile's `api_key_env`.", retryable=False)
-        return _failed(f"{who} does not accept {key}: set a valid one, then try again.", retryable=False)
+            return _hopeless(f"{who} asks for a key: name its variable in the profile's `api_key_env`.")
+        return _hopeless(f"{who} does not accept {key}: set a valid one, then try again.")
     if status == 403:
-        return _failed(
-            f"{who} does not allow {model} for this key ({said}): use another key or model.", retryable=False
-        )
+        return _hopeless(f"{who} does not allow {model} for this key ({said}): use another key or model.")
     if status == 404:
-        return _failed(
-            f"{who} does not know the model {model} ({said}): correct the profile's `model`.", retryable=False
-        )
+        return _hopeless(f"{who} does not know the model {model} ({said}): correct the profile's `model`.")
     if status == 413:
         return _failed(f"The request is larger than {who} takes ({said}): shorten the brief.", retryable=False)
     if status == 429:
@@ -124,6 +127,10 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
 
 def _failed(sentence: str, *, retryable: bool = True, again: bool = False, wait: float | None = None) -> Failure:
     return Failure(Outcome.FAILED, sentence, retryable, again, wait)
+
+
+def _hopeless(sentence: str) -> Failure:
+    return Failure(Outcome.FAILED, sentence, retryable=False, everywhere=True)
 
 
 def _who(endpoint: Endpoint) -> str:

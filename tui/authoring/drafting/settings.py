@@ -93,9 +93,13 @@ class ProfileSettings(_Setting):
 
 
 class Settings(_Setting):
-    """`settings.yaml`: the profile to use when none is named, and what differs from the built-in profiles."""
+    """`settings.yaml`: the profile to use when none is named, and what differs from the built-in profiles.
+
+    `concurrency` is how many sections the workbench has written at once.
+    """
 
     profile: ProfileName | None = None
+    concurrency: int | None = Field(default=None, ge=1, le=64)
     profiles: dict[ProfileName, ProfileSettings] = Field(default_factory=dict)
 
     @field_validator("profiles", mode="before")

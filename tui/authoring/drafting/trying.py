@@ -69,7 +69,7 @@ async def _writing(endpoint: Endpoint) -> Tried:
     async for event in write(_TINY, patient):
         if isinstance(event, TextDelta):
             text += event.text
-        else:
+        elif isinstance(event, Finished):
             finished = event
     assert isinstance(finished, Finished), "a writer always finishes"
     # A model that thinks, or that rambles, is cut off after 16 tokens; it has written all the same.

@@ -102,6 +102,21 @@ class AttemptStore:
             self._end(connection, row, Outcome.INTERRUPTED, row["text"], error=_LEFT)
         return len(left)
 
+    def writer_id(self) -> str:
+        """Return the name of this process as a writer, whose lock it holds from now on until the store is closed.
+
+        Raises:
+            AuthoringError: the folder of the locks cannot be written.
+        """
+        with self._beginning:
+            if self._writer is None:
+                self._writer = Writer(self._writers)
+            return self._writer.id
+
+    def writes(self, writer: str) -> bool:
+        """Say whether that writer lives, as far as `recover` has last seen."""
+        return (self._writers / f"{writer}.lock").exists()
+
     # One attempt from its first word to its last
 
     def begin(
@@ -120,10 +135,7 @@ class AttemptStore:
         Raises:
             AuthoringError: the database cannot be written.
         """
-        with self._beginning:
-            if self._writer is None:
-                self._writer = Writer(self._writers)
-            writer = self._writer.id
+        writer = self.writer_id()
         with self.database.writing() as connection:
             if prompt_sha256 is not None and prompt is not None:
                 connection.execute(

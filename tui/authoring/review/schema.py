@@ -13,6 +13,7 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
 - `suggestion_requests` holds each time a model was asked what a day, or the course (`day` 0), lacks, with what it took;
   `suggestions` what it answered, `lesson` being the name under which the lesson is kept; `suggestion_verdicts` is a log
   of what the author said to it (`open`: taken back).
+- `jobs` holds what waits to be drafted or is under way, `owner` being the lock of the process whose it is (see `jobs`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
@@ -200,5 +201,16 @@ BEGIN SELECT RAISE(ABORT, 'the {table} are a log: rows are only added'); END;
     for table, key in (("suggestion_requests", "id"), ("suggestions", "number"), ("suggestion_verdicts", "id"))
 )
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS)
+_JOBS = """
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    section TEXT NOT NULL UNIQUE CHECK (section <> ''),
+    feedback TEXT,
+    held INTEGER NOT NULL CHECK (held IN (0, 1)),
+    owner TEXT NOT NULL,
+    attempt INTEGER
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""

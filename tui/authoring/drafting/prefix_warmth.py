@@ -1,0 +1,67 @@
+"""Which beginnings of prompts an endpoint has in its cache: one request writes a beginning, then the others read it."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+_KEPT_SECONDS = 300.0  # how long Claude's cache keeps what nobody reads
+_LEAST_CHARACTERS = 1_800  # some 512 tokens: no model of Claude's caches less, so nobody need wait for it
+
+
+def prefixes(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return a name for each beginning of a prompt made of `parts`, from the shortest worth caching to the longest."""
+    digest = hashlib.sha256()
+    names = []
+    length = 0
+    for part in parts:
+        digest.update(f"{len(part)}:{part}".encode())
+        length += len(part)
+        if length >= _LEAST_CHARACTERS:
+            names.append(digest.hexdigest())
+    return tuple(names)
+
+
+class PrefixWarmth:
+    """Lets the first request of a cold prefix go alone until it begins to be answered, then the others."""
+
+    def __init__(self) -> None:
+        self._warm: dict[str, float] = {}
+        self._warming: dict[str, asyncio.Event] = {}
+
+    async def first_or_after(self, names: Sequence[str]) -> "Warming":
+        """Wait while another warms any of the prefixes `names`; then return what must be `begun` or `failed`."""
+        while (event := next((self._warming[name] for name in names if name in self._warming), None)) is not None:
+            await event.wait()
+        now = asyncio.get_running_loop().time()
+        cold = tuple(name for name in names if now - self._warm.get(name, -_KEPT_SECONDS) >= _KEPT_SECONDS)
+        event = asyncio.Event()
+        self._warming.update(dict.fromkeys(cold, event))
+        return Warming(self, tuple(names), cold, event)
+
+    def settle(self, warming: "Warming", *, warm: bool) -> None:
+        """End a warming: the prefixes are warm, or whoever waited longest is the next to try."""
+        for name in warming.cold:
+            if self._warming.get(name) is warming.event:
+                del self._warming[name]
+        if warm:
+            self._warm.update(dict.fromkeys(warming.names, asyncio.get_running_loop().time()))
+        warming.event.set()
+
+
+class Warming:
+    """One request that may be the first of its prefixes. Only the first word about it counts."""
+
+    def __init__(
+        self, warmth: PrefixWarmth, names: tuple[str, ...], cold: tuple[str, ...], event: asyncio.Event
+    ) -> None:
+        self._warmth, self.names, self.cold, self.event = warmth, names, cold, event
+
+    def begun(self) -> None:
+        """The answer has begun: the prefixes can be read."""
+        if not self.event.is_set():
+            self._warmth.settle(self, warm=True)
+
+    def failed(self) -> None:
+        """It ended; where the answer never began, the next may be first."""
+        if not self.event.is_set():
+            self._warmth.settle(self, warm=False)
