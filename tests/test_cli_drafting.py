@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.authoring.bowline import replace
 from tests.command_line import SECTIONS, CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply
 
@@ -223,3 +224,29 @@ def test_ctrl_c_keeps_what_was_written_and_tells_it(run: CommandLine, messages_s
     assert sections[1]["words"] > 0
     assert run("show", SECTIONS[1], "--attempt", "1").stdout.startswith("Two. Two.")
     assert len(messages_server.messages) == 2
+
+
+def test_one_of_several_alternatives_is_accepted(run: CommandLine, messages_server: MessagesServer) -> None:
+    messages_server.script(Reply("Soil is alive."), Reply("Soil breathes."), Reply("Soil feeds."))
+
+    document = run.json("draft", SECTIONS[0], "--alternatives", "3")
+    assert [(each["id"], each["attempt"], each["outcome"]) for each in document["sections"]] == [
+        (SECTIONS[0], number, "complete") for number in (1, 2, 3)
+    ]
+
+    assert run("accept", *SECTIONS[:2], "--attempt", "2").exit_code == 2
+    assert run.json("accept", SECTIONS[0], "--attempt", "2")["sections"][0]["attempt"] == 2
+    assert run("show", SECTIONS[0]).stdout == "Soil breathes.\n"
+    assert run("accept", SECTIONS[0], "--attempt", "7").exit_code == 1
+
+
+def test_a_run_with_a_revision_tells_both_attempts(run: CommandLine, messages_server: MessagesServer) -> None:
+    replace(run.folder / "templates/blueprint.yaml", "leftovers: {severity: 'off'}", "leftovers: {severity: error}")
+    messages_server.script(Reply("Soil is alive. [TODO]"), Reply("Soil is alive, as the next pages show."))
+
+    document = run.json("draft", SECTIONS[0], "--revise")
+
+    assert [each["attempt"] for each in document["sections"]] == [1, 2]
+    told = run.json("attempts", SECTIONS[0])["attempts"]
+    assert [each["text"] for each in told] == ["Soil is alive. [TODO]", "Soil is alive, as the next pages show."]
+    assert "TODO" in told[1]["feedback"]

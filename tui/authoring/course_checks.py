@@ -18,7 +18,7 @@ from tui.authoring.checks_cache import ChecksCache
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.planning import naming
-from tui.authoring.planning.model import DayPlan, LessonPlan
+from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
 from tui.authoring.review import judgements, position, token_counts
 from tui.authoring.syllabus.model import topics_of
 
@@ -138,6 +138,25 @@ class CourseChecks:
         """
         subject = replace(self.subject(lesson, text), whole=whole)
         return (*checking.check_lesson(subject, self.rules), *self._run(subject, limits))
+
+    def with_section(self, lesson: LessonPlan, section: SectionPlan, body: str) -> tuple[Finding, ...]:
+        """Return what is wrong within the lesson as it stands, were `body` the text of that section ("": as it stands).
+
+        Sections that nobody has written yet are not missed.
+        """
+        standing = {each.id: self._course.standing(f"{lesson.id}/{each.id}") for each in lesson.sections}
+        bodies = {slug: text for slug, text in standing.items() if text is not None}
+        if body:
+            bodies[section.id] = body
+        if not bodies:
+            return ()
+        text = self._course.lesson_text(lesson, bodies)
+        return self.lesson(lesson, text, whole=len(bodies) == len(lesson.sections))
+
+    def errors_of_section(self, lesson: LessonPlan, section: SectionPlan, body: str) -> tuple[Finding, ...]:
+        """Return the errors that stand in the section itself, were `body` its text: those that a rewrite can mend."""
+        found = self.with_section(lesson, section, body)
+        return tuple(each for each in found if each.severity is Severity.ERROR and each.section == section.id)
 
     def lesson_in_course(self, lesson: LessonPlan, text: str) -> tuple[Finding, ...]:
         """Return what is wrong with one lesson, that between it and the others included."""

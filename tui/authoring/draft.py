@@ -18,6 +18,7 @@ from tui.authoring.errors import AuthoringError, EndpointError
 from tui.authoring.prompting import feedback_on, prompt_for
 from tui.authoring.review import lesson_document
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
+from tui.authoring.revising import Revising
 
 FLUSH_SECONDS = 0.4
 """How long streamed text may wait in memory before it is stored: all that a crash can take."""
@@ -73,8 +74,10 @@ async def draft(
     feedback: str | None = None,
     concurrency: int = 1,
     max_cost: Decimal | None = None,
+    alternatives: int = 1,
+    revising: Revising | None = None,
 ) -> AsyncGenerator[DraftEvent, None]:
-    """Draft the sections `keys`, each once and in this order, and yield what happens; see `run`.
+    """Draft the sections `keys` in this order, each `alternatives` times, and yield what happens; see `run`.
 
     Raises:
         InputError: a key names no section; nothing was started.
@@ -82,8 +85,8 @@ async def draft(
     """
     queue = Queue()
     # By the names under which they are kept: the plan may be renumbered meanwhile.
-    queue.put([Asked(course.kept(key), feedback) for key in keys])
-    events = run(course, endpoints, profile, queue, concurrency=concurrency, max_cost=max_cost)
+    queue.put([Asked(course.kept(key), feedback, alternatives) for key in keys])
+    events = run(course, endpoints, profile, queue, concurrency=concurrency, max_cost=max_cost, revising=revising)
     async with contextlib.aclosing(events):
         async for event in events:
             yield event
@@ -97,8 +100,11 @@ async def run(
     *,
     concurrency: int = 1,
     max_cost: Decimal | None = None,
+    revising: Revising | None = None,
 ) -> AsyncGenerator[DraftEvent, None]:
     """Draft what waits in `queue`, and what comes to it meanwhile, at most `concurrency` at once; yield what happens.
+
+    With `revising`, a whole text in which the checks find errors is revised once, as an attempt of its own.
 
     Closing the iterator (or cancelling the task that reads it) ends the drafting; what was written is kept. When
     something is raised, no section was started after it, and those that were under way have come to their end.
@@ -123,9 +129,19 @@ async def run(
             queue.begun(asked.section, attempt)
 
         try:
-            attempt, everywhere = await _draft_one(course, endpoint, asked, budget, events, begin)
+            for number in range(asked.alternatives):
+                # The job stands for the first attempt: what comes after a whole text is not taken up again by itself.
+                drafted = await _draft_one(course, endpoint, asked, budget, events, _nothing if number else begin)
+                mend = revising.guidance(drafted.key, drafted.attempt) if revising is not None else None
+                if mend is not None:
+                    revision = replace(asked, feedback=mend)
+                    drafted = await _draft_one(
+                        course, endpoint, revision, budget, events, _nothing, revises=drafted.attempt
+                    )
+                refusals.note(drafted.attempt, everywhere=drafted.everywhere)
+                if drafted.attempt.outcome is not Outcome.COMPLETE:
+                    break
             queue.ended(asked.section)
-            refusals.note(attempt, everywhere=everywhere)
         except Exception as error:  # nothing more is started; what is under way comes to its end
             errors.append(error)
             if begun:
@@ -186,14 +202,21 @@ async def _draft_one(
     budget: Budget,
     events: "asyncio.Queue[DraftEvent | None]",
     begun: Callable[[int], None],
-) -> tuple[Attempt, bool]:
-    """Draft one section; return its attempt, and whether any other would have ended so."""
+    *,
+    revises: Attempt | None = None,
+) -> "_Drafted":
+    """Draft one section, or write the text of the attempt `revises` anew."""
     profile, kept = endpoint.profile, asked.section
     lesson, section = course.section_kept_as(kept)
     key = f"{lesson.id}/{section.id}"
     feedback = feedback_on(course, key, asked.feedback)
     prompt = prompt_for(
-        course, key, context_tokens=profile.context_tokens, max_tokens=profile.max_tokens, feedback=feedback
+        course,
+        key,
+        context_tokens=profile.context_tokens,
+        max_tokens=profile.max_tokens,
+        feedback=feedback,
+        revises=revises,
     )
     reserved = budget.reserve(prompt)
     attempt = course.store.begin(
@@ -246,7 +269,20 @@ async def _draft_one(
             error=error_said,
         )
         events.put_nowait(DraftFinished(key, attempt))
-    return attempt, finished.everywhere
+    return _Drafted(key, attempt, finished.everywhere)
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """One attempt that has ended; `everywhere` says that any other section would have ended so."""
+
+    key: str
+    attempt: Attempt
+    everywhere: bool
+
+
+def _nothing(_: int) -> None:
+    """Keep no job for an attempt."""
 
 
 class _Refusals:

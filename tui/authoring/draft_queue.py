@@ -12,10 +12,14 @@ from tui.authoring.review import jobs
 
 @dataclass(frozen=True)
 class Asked:
-    """A section that is to be drafted, by the name under which it is kept, and what is to be done otherwise."""
+    """A section that is to be drafted, by the name under which it is kept, and what is to be done otherwise.
+
+    `alternatives` is how many texts of it are wanted, one after the other.
+    """
 
     section: str
     feedback: str | None
+    alternatives: int = 1
 
 
 class Queue:

@@ -16,6 +16,7 @@ from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError
 from tui.authoring.prompting import prompt_for
 from tui.authoring.review.states import SectionState
+from tui.authoring.revising import Revising
 
 _ELSEWHERE_CONTEXT = 200_000
 _ELSEWHERE_ANSWER = 16_000
@@ -84,8 +85,13 @@ class Drafts:
         profile: str | None = None,
         concurrency: int = 1,
         max_cost: Decimal | None = None,
+        alternatives: int = 1,
+        revise: bool | None = None,
     ) -> AsyncGenerator[DraftEvent, None]:
-        """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first."""
+        """Draft sections and yield what happens; see `tui.authoring.draft.draft`. Their days are planned first.
+
+        Without `revise`, the blueprint says whether errors lead to a revision.
+        """
         chosen = self.profile(profile)
         keys = [self._course.key(key) for key in keys]
         plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in keys}))
@@ -97,6 +103,8 @@ class Drafts:
             feedback=feedback,
             concurrency=concurrency,
             max_cost=max_cost,
+            alternatives=alternatives,
+            revising=self._revising(chosen, revise),
         )
         async with contextlib.aclosing(events):
             async for event in events:
@@ -114,7 +122,14 @@ class Drafts:
             told = settings.read_settings(settings.settings_path(self._env)).concurrency
             concurrency = told or (_AT_ONCE_EMBEDDED if chosen.base_url is None else _AT_ONCE)
             plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in self.queue.waiting}))
-            events = draft.run(self._course, self._endpoints, chosen, self.queue, concurrency=concurrency)
+            events = draft.run(
+                self._course,
+                self._endpoints,
+                chosen,
+                self.queue,
+                concurrency=concurrency,
+                revising=self._revising(chosen, None),
+            )
             drafted: dict[str, None] = {}
             async with contextlib.aclosing(events):
                 async for event in events:
@@ -125,6 +140,11 @@ class Drafts:
             with contextlib.suppress(AuthoringError):  # what is wrong with the database is told by the first one
                 self.queue.pause()
             raise
+
+    def _revising(self, profile: Profile, asked: bool | None) -> Revising | None:
+        """Return what has drafts revised, where the author wants it; the trial model cannot mend anything."""
+        wanted = self._course.blueprint.revise and not profile.trial if asked is None else asked
+        return Revising(self._course) if wanted else None
 
     async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
         """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""

@@ -5,14 +5,22 @@ from dataclasses import replace
 from tui.authoring.course import Course
 from tui.authoring.drafting import prompts
 from tui.authoring.drafting.prompts import Prompt, PromptInputs
+from tui.authoring.review.attempts import Attempt
 
 
 def prompt_for(
-    course: Course, key: str, *, context_tokens: int, max_tokens: int, feedback: str | None = None
+    course: Course,
+    key: str,
+    *,
+    context_tokens: int,
+    max_tokens: int,
+    feedback: str | None = None,
+    revises: Attempt | None = None,
 ) -> Prompt:
     """Return the exact prompt of a section: what the plan and the templates say, and what stands before it.
 
-    Without `feedback`, the reason of the last rejection is the feedback. Limits in tokens.
+    Without `feedback`, the reason of the last rejection is the feedback; `revises` is the attempt that it speaks of,
+    or else that which was rejected, or the newest. Limits in tokens.
 
     Raises:
         InputError: no section is named so, or a template is broken.
@@ -31,7 +39,7 @@ def prompt_for(
         section=section,
         level=course.blueprint.level,
         earlier=tuple(earlier),
-        previous_text=_previous_text(course, key),
+        previous_text=revises.text if revises is not None else _previous_text(course, key),
         feedback=feedback_on(course, key, feedback),
     )
     if inputs.feedback is None:

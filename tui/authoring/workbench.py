@@ -255,16 +255,11 @@ class Workbench:
             InputError: nothing is named so.
         """
         lesson = self.course.lesson(lesson_id)
-        standing = {each.id: self.course.standing(f"{lesson.id}/{each.id}") for each in lesson.sections}
-        bodies = {slug: body for slug, body in standing.items() if body is not None}
-        if key is None:
-            text = self.course.lesson_as_it_stands(lesson)
-        else:
+        if key is not None:
             offered = self.text(key, attempt) if attempt is not None else self.text_on_offer(key)
-            if offered:
-                bodies[self.course.section(key)[1].id] = offered
-            text = self.course.lesson_text(lesson, bodies) if bodies else ""
-        whole = len(bodies) == len(lesson.sections)
+            return self.checks.with_section(lesson, self.course.section(key)[1], offered)
+        text = self.course.lesson_as_it_stands(lesson)
+        whole = all(self.course.standing(f"{lesson.id}/{each.id}") is not None for each in lesson.sections)
         return self.checks.lesson(lesson, text, whole=whole) if text else ()
 
     def coverage(self, day: int | None = None) -> Iterator[PointCovered]:

@@ -78,14 +78,17 @@ def _attempt_document(attempt: "Attempt") -> dict[str, Any]:
 
 @click.command()
 @click.argument("sections", metavar="SECTION...", nargs=-1, required=True, shell_complete=verb.complete_section)
+@click.option("--attempt", metavar="N", type=click.IntRange(min=1), help="That attempt of the section, not the newest.")
 @verb.json_option
 @click.pass_context
-def accept(context: click.Context, sections: tuple[str, ...], as_json: bool) -> None:
-    """Accept the newest attempt of each section.
+def accept(context: click.Context, sections: tuple[str, ...], attempt: int | None, as_json: bool) -> None:
+    """Accept the newest attempt of each section, or of one section the attempt named.
 
     They are accepted one after the other. Where one is refused, those before it stay accepted and are printed, and
     the rest is left as it was.
     """
+    if attempt is not None and len(set(sections)) > 1:
+        raise click.UsageError("An attempt belongs to a section: name one alone.", context)
     accepted: list[dict[str, Any]] = []
     refusal: AuthoringError | None = None
     with verb.open_workbench(context) as workbench:
@@ -93,7 +96,7 @@ def accept(context: click.Context, sections: tuple[str, ...], as_json: bool) -> 
             workbench.course.section(key)  # a misspelt name is told before anything is decided
         for key in dict.fromkeys(sections):
             try:
-                done = workbench.accept(key)
+                done = workbench.accept(key, attempt)
             except AuthoringError as error:
                 refusal = error
                 break

@@ -44,6 +44,14 @@ def _dollars(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(min=1), default=1, help="Sections at once; 1 if not said."
 )
+@click.option(
+    "--alternatives", metavar="N", type=click.IntRange(1, 9), default=1, help="Texts of each section to choose from."
+)
+@click.option(
+    "--revise/--no-revise",
+    default=None,
+    help="Have a text with errors revised once; if not said, as `revise` in blueprint.yaml says.",
+)
 @click.option("--max-cost", metavar="USD", callback=_dollars, help="Stop before this many dollars are spent.")
 @verb.json_option
 @click.pass_context
@@ -54,6 +62,8 @@ def draft(
     feedback: str | None,
     profile: str | None,
     concurrency: int,
+    alternatives: int,
+    revise: bool | None,
     max_cost: Decimal | None,
     as_json: bool,
 ) -> None:
@@ -73,7 +83,16 @@ def draft(
         if keys:
             try:
                 verb.note(workbench.drafts.profile(profile).notice)
-                asyncio.run(run.draft(feedback, profile, concurrency, max_cost))
+                asyncio.run(
+                    run.draft(
+                        feedback=feedback,
+                        profile=profile,
+                        concurrency=concurrency,
+                        max_cost=max_cost,
+                        alternatives=alternatives,
+                        revise=revise,
+                    )
+                )
             except (AuthoringError, KeyboardInterrupt) as error:
                 stopped = error
         finished = run.attempts()
@@ -81,11 +100,13 @@ def draft(
         verb.print_json({"sections": [_document(key, attempt) for key, attempt in finished]})
     if stopped is not None:
         raise stopped
-    failed = [(key, attempt) for key, attempt in finished if attempt.outcome != "complete"]
+    begun = dict.fromkeys(key for key, _ in finished)
+    whole = {key for key, attempt in finished if attempt.outcome == "complete"}
+    failed = [key for key in begun if key not in whole]
     if failed:
         raise EndpointError(
-            f"{verb.counted(len(failed), 'section')} of {len(finished)} did not become complete: "
-            f"{', '.join(key for key, _ in failed)}. What came is kept; draft again to retry."
+            f"{verb.counted(len(failed), 'section')} of {len(begun)} did not become complete: "
+            f"{', '.join(failed)}. What came is kept; draft again to retry."
         )
 
 
@@ -95,16 +116,12 @@ class _Run:
     def __init__(self, workbench: "Workbench", keys: list[str], tell_results: Callable[[str], None]) -> None:
         self._workbench, self._keys = workbench, keys
         self._tell_result = tell_results
-        self._numbers: dict[str, int] = {}
-        self._told: set[str] = set()
+        self._begun: list[tuple[str, int]] = []
+        self._told: set[tuple[str, int]] = set()
 
-    async def draft(
-        self, feedback: str | None, profile: str | None, concurrency: int, max_cost: Decimal | None
-    ) -> None:
-        """Draft, and tell what happens; the embedded model's server is gone at the end."""
-        events = self._workbench.drafts.draft(
-            self._keys, feedback=feedback, profile=profile, concurrency=concurrency, max_cost=max_cost
-        )
+    async def draft(self, **options: Any) -> None:
+        """Draft as `options` say, and tell what happens; the embedded model's server is gone at the end."""
+        events = self._workbench.drafts.draft(self._keys, **options)
         try:
             async with contextlib.aclosing(events):
                 async for event in events:
@@ -115,25 +132,28 @@ class _Run:
     def attempts(self) -> list[tuple[str, "Attempt"]]:
         """Return what was made, in the order it was begun; what Ctrl-C cut short is told here."""
         made = []
-        for key, number in self._numbers.items():
+        for key, number in self._begun:
             attempt = next(each for each in self._workbench.attempts(key) if each.number == number)
             made.append((key, attempt))
             self._finished(key, attempt)
         return made
 
     def _tell(self, event: "DraftEvent") -> None:
-        from tui.authoring.workbench import DraftFinished, DraftStarted
+        from tui.authoring.workbench import DraftFinished, DraftStarted, DraftWaiting
 
         if isinstance(event, DraftStarted):
-            self._numbers[event.key] = event.attempt
-            verb.note(f"[{len(self._numbers)}/{len(self._keys)}] {event.key}: attempt {event.attempt} …")
+            self._begun.append((event.key, event.attempt))
+            sections = len({key for key, _ in self._begun})
+            verb.note(f"[{sections}/{len(self._keys)}] {event.key}: attempt {event.attempt} …")
+        elif isinstance(event, DraftWaiting):
+            verb.note(f"  {event.key} waits {event.seconds:.0f} seconds: {event.reason}")
         elif isinstance(event, DraftFinished):
             self._finished(event.key, event.attempt)
 
     def _finished(self, key: str, attempt: "Attempt") -> None:
-        if key in self._told:
+        if (key, attempt.number) in self._told:
             return
-        self._told.add(key)
+        self._told.add((key, attempt.number))
         self._tell_result(f"{key}: attempt {attempt.number} {_result(attempt)}")
         if attempt.error:
             verb.note(f"  {attempt.error}")

@@ -44,6 +44,7 @@ class Blueprint(BaseModel):
     """The shape of every lesson that is planned from now on; `budget_tokens` bounds one lesson.
 
     `share_lesson_up_to` lets neighbouring topics of one unit share a lesson while they have no more points together.
+    With `revise`, a drafted text in which the checks find errors is revised once by the model.
     `checks` maps the name of a rule to its severity and thresholds; the rules themselves say which they know.
     """
 
@@ -53,6 +54,7 @@ class Blueprint(BaseModel):
     level: Title = "from beginner to advanced"
     share_lesson_up_to: int = Field(default=0, ge=0, le=100)
     addition_words: int = Field(default=300, ge=20, le=5000)
+    revise: bool = False
     sections: tuple[SectionKind, ...] = Field(min_length=1)
     checks: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
 
