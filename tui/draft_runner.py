@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import DraftEvent, DraftFinished, DraftStarted, DraftText, Workbench
+from tui.authoring.workbench import DraftEvent, DraftFinished, DraftStarted, DraftText, Held, Workbench
 
 
 class DraftRunner:
@@ -33,6 +33,12 @@ class DraftRunner:
         reason: str
 
     @dataclass
+    class Elsewhere(Message, bubble=False):
+        """Another open Coursewright drafts these sections, or has them waiting; they are not drafted here too."""
+
+        keys: tuple[str, ...]
+
+    @dataclass
     class Rested(Message, bubble=False):
         """Nothing waits, nothing is written."""
 
@@ -45,7 +51,7 @@ class DraftRunner:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is written or waits."""
+        """Whether anything is written or about to be."""
         return self._worker is not None
 
     @property
@@ -57,6 +63,11 @@ class DraftRunner:
     def held(self) -> int:
         """How many sections wait for the author's word."""
         return len(self._queue.held)
+
+    @property
+    def held_because(self) -> tuple[Held, ...]:
+        """The sections that wait for the author's word, or for their plan to be mended, and why."""
+        return self._queue.held_because
 
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
@@ -72,17 +83,27 @@ class DraftRunner:
 
     def ask(self, keys: Sequence[str], feedback: str | None = None) -> None:
         """Draft `keys`; one that waits or is being written is not asked for twice."""
-        self._told(lambda: self._queue.add([key for key in keys if not self.has(key)], feedback))
+        try:
+            elsewhere = self._queue.add([key for key in keys if not self.has(key)], feedback)
+        except AuthoringError as error:
+            self._screen.post_message(self.Refused(str(error)))
+            return
+        if elsewhere:
+            self._screen.post_message(self.Elsewhere(elsewhere))
         self._start()
 
     def look_at(self, key: str | None) -> None:
         """Draft this section before the others, and then what follows it: the author looks at it."""
         self._queue.front(key)
 
-    def adopt(self) -> int:
-        """Take over, held, what waited when the program last ended, and return how many sections are held."""
+    def adopt(self) -> None:
+        """Take over, held, what waited when the program last ended."""
         self._told(self._queue.adopt)
-        return self.held
+
+    def look_again(self) -> None:
+        """Read the queue anew, a plan having changed: sections that waited for it to be mended go on."""
+        self._told(self._queue.look_again)
+        self._start()
 
     def resume(self) -> None:
         """Go on with all that is held."""

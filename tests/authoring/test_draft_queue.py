@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.authoring.bowline import FAILS, HOLDS, ORIENTATION, SECTIONS, draft, stored
+from tests.authoring.bowline import FAILS, HOLDS, LESSON, ORIENTATION, PLAN, SECTIONS, draft, stored
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.drafting.endpoint import Patience
 from tui.authoring.errors import EndpointError
-from tui.authoring.workbench import DraftFinished, DraftStarted, Outcome, Workbench
+from tui.authoring.workbench import DraftFinished, DraftStarted, Held, Outcome, Workbench
+
+OTHER_DAY = "day02_001/friction-on-a-post"
 
 STALLING = Reply(pieces=("The rope ", "goes round ", "the tree."), fault="silence", fault_after=2)
 
@@ -121,6 +123,7 @@ async def test_a_key_that_is_not_accepted_holds_the_rest_instead_of_failing_each
 
     assert [len(bench.attempts(key)) for key in SECTIONS] == [1, 0, 0]
     assert bench.drafts.queue.held == (HOLDS, FAILS)
+    assert all("asks for a key" in held.reason for held in bench.drafts.queue.held_because)
 
 
 async def test_an_endpoint_that_fails_three_in_a_row_is_not_asked_for_the_rest(
@@ -134,6 +137,159 @@ async def test_an_endpoint_that_fails_three_in_a_row_is_not_asked_for_the_rest(
         await draft(bench, *keys)
 
     assert [len(bench.attempts(key)) for key in keys][:4] == [1, 1, 1, 0]
+
+
+async def test_pausing_lets_what_is_written_come_to_its_end(
+    bench: Workbench, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    one_at_a_time(env)
+    bench.drafts.queue.add(SECTIONS)
+    async with aclosing(bench.drafts.work()) as events:
+        async for event in events:
+            if isinstance(event, DraftStarted):
+                bench.drafts.queue.pause()
+
+    assert outcomes(bench, ORIENTATION) == [Outcome.COMPLETE]
+    assert bench.drafts.queue.held_because == (Held(HOLDS, "You paused it."), Held(FAILS, "You paused it."))
+    assert len(messages_server.messages) == 1
+
+
+async def test_what_is_held_can_be_cancelled_alone_and_asked_for_anew(bench: Workbench) -> None:
+    queue = bench.drafts.queue
+    queue.add(SECTIONS)
+    queue.pause()
+    queue.cancel(HOLDS)
+    queue.add([FAILS])
+
+    assert (queue.waiting, queue.held) == ((FAILS,), (ORIENTATION,))
+    queue.resume()
+    assert await work(bench) == [ORIENTATION, FAILS]
+
+
+async def test_cancelling_all_stops_what_is_written_and_forgets_what_waits_and_what_is_held(
+    bench: Workbench, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    one_at_a_time(env)
+    messages_server.script(STALLING)
+    queue = bench.drafts.queue
+    queue.add([FAILS])
+    queue.pause()
+    queue.add([ORIENTATION, HOLDS])
+    came = ""
+    async with aclosing(bench.drafts.work()) as events:
+        async for event in events:
+            came += getattr(event, "text", "")
+            if came == "The rope goes round ":
+                queue.cancel_all()
+
+    assert (queue.waiting, queue.held) == ((), ())
+    assert stored(bench, ORIENTATION) == [("cancelled", "The rope goes round ")]
+    assert [bench.attempts(HOLDS), bench.attempts(FAILS)] == [(), ()]
+    queue.resume()
+    assert await work(bench) == []
+
+
+async def test_the_one_put_first_is_written_next_wherever_the_author_looks(
+    bench: Workbench, env: dict[str, str]
+) -> None:
+    one_at_a_time(env)
+    queue = bench.drafts.queue
+    queue.add([FAILS])
+    queue.pause()
+    queue.add([ORIENTATION, HOLDS, OTHER_DAY])
+    queue.front(ORIENTATION)
+    queue.put_first(OTHER_DAY)
+    queue.put_first(FAILS)
+
+    assert queue.in_order == (FAILS, OTHER_DAY, ORIENTATION, HOLDS)
+    assert await work(bench) == [FAILS, OTHER_DAY, ORIENTATION, HOLDS]
+
+
+# Plans that change meanwhile
+
+
+async def test_a_plan_with_a_typo_keeps_its_sections_until_it_is_mended_and_no_other_day(
+    bench: Workbench, course: Path
+) -> None:
+    bench.plan([1, 2])
+    plan = course / PLAN
+    good = plan.read_text(encoding="utf-8")
+    bench.drafts.queue.add([*SECTIONS, OTHER_DAY])
+    plan.write_text("lessons: [", encoding="utf-8")
+
+    assert await work(bench) == [OTHER_DAY]
+    assert bench.drafts.queue.held == SECTIONS
+    assert all("plan.yaml" in held.reason and not held.readable for held in bench.drafts.queue.held_because)
+
+    plan.write_text(good, encoding="utf-8")
+    bench.drafts.queue.look_again()
+    assert bench.drafts.queue.held == ()
+    assert sorted(await work(bench)) == sorted(SECTIONS)
+
+
+async def test_a_plan_that_breaks_while_others_are_written_keeps_what_waits(
+    bench: Workbench, course: Path, env: dict[str, str]
+) -> None:
+    one_at_a_time(env)
+    bench.plan([1])
+    plan = course / PLAN
+    good = plan.read_text(encoding="utf-8")
+    bench.drafts.queue.add(SECTIONS)
+    async with aclosing(bench.drafts.work()) as events:
+        async for event in events:
+            if isinstance(event, DraftStarted):
+                plan.write_text("lessons: [", encoding="utf-8")
+
+    assert bench.drafts.queue.held == (HOLDS, FAILS)
+    plan.write_text(good, encoding="utf-8")
+    bench.drafts.queue.look_again()
+    assert await work(bench) == [HOLDS, FAILS]
+
+
+async def test_a_plan_that_is_broken_when_the_program_starts_keeps_what_was_held(
+    course: Path, env: dict[str, str]
+) -> None:
+    with Workbench.open(course, env) as first:
+        first.plan([1])
+        first.drafts.queue.add(SECTIONS, "Shorter.")
+    plan = course / PLAN
+    good = plan.read_text(encoding="utf-8")
+    plan.write_text("lessons: [", encoding="utf-8")
+
+    with Workbench.open(course, env) as second:
+        queue = second.drafts.queue
+        assert queue.adopt() == 3
+        assert queue.held == SECTIONS
+        queue.cancel(HOLDS)
+        plan.write_text(good, encoding="utf-8")
+        queue.look_again()
+        assert (queue.waiting, queue.held) == ((), (ORIENTATION, FAILS))
+        assert {held.reason for held in queue.held_because} == {"It waited when the workbench was last closed."}
+        queue.resume()
+        assert sorted(await work(second)) == sorted([ORIENTATION, FAILS])
+        assert second.attempts(FAILS)[0].feedback == "Shorter."
+        await second.endpoints.aclose()
+
+
+async def test_a_plan_that_is_away_keeps_its_sections_and_one_that_lost_a_section_forgets_it(
+    bench: Workbench, course: Path
+) -> None:
+    bench.plan([1])
+    plan = course / PLAN
+    good = plan.read_text(encoding="utf-8")
+    bench.plans.add_section(LESSON, "Knots that slip", "A look beyond.")
+    added = f"{LESSON}/knots-that-slip"
+    bench.drafts.queue.add([HOLDS, added])
+    plan.unlink()
+    bench.drafts.queue.look_again()
+    assert bench.drafts.queue.held == (added,)
+
+    plan.write_text(good, encoding="utf-8")
+    bench.drafts.queue.look_again()
+    assert (bench.drafts.queue.waiting, bench.drafts.queue.held) == ((HOLDS,), ())
+    with Workbench.open(course, {}) as another:
+        bench.close()
+        assert another.drafts.queue.adopt() == 1
 
 
 # Across the end of the program
@@ -150,6 +306,8 @@ async def test_what_a_killed_program_left_waits_held_and_no_section_is_drafted_t
         while stored(bench, HOLDS) != [("streaming", "The rope goes round ")]:  # noqa: ASYNC110 (another process)
             await asyncio.sleep(0.02)
     assert bench.drafts.queue.adopt() == 0  # it lives: what it drafts is its own
+    assert bench.drafts.queue.add([HOLDS, FAILS, OTHER_DAY]) == (HOLDS, FAILS)
+    assert await work(bench) == [OTHER_DAY]
     killed.kill()
     await killed.wait()
 

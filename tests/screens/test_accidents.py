@@ -221,3 +221,52 @@ async def test_what_is_asked_for_right_after_a_stop_is_drafted(
         await until(pilot, lambda: not runner.busy)
         assert runner.waiting == frozenset()
         assert workbench.attempts(ORIENTATION)[0].outcome is Outcome.CANCELLED
+
+
+async def test_a_typo_in_the_plan_holds_its_sections_until_it_is_mended(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    workbench.plan([1])
+    plan = course / "course" / "day01" / "plan.yaml"
+    good = plan.read_text(encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        runner = screen_of(app).runner
+        workbench.drafts.queue.add([ORIENTATION, OTHER])
+        plan.write_text("lessons: [", encoding="utf-8")
+        runner.resume()
+        activity = screen_of(app).status
+        await until(pilot, lambda: "2 sections wait until this is mended" in activity.activity)
+        assert "plan.yaml" in activity.activity
+        plan.write_text(good, encoding="utf-8")
+        await until(pilot, lambda: section(workbench, OTHER).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not runner.busy)
+        await until(pilot, lambda: activity.activity == "")
+
+
+async def test_what_waited_when_the_workbench_was_closed_is_held_and_one_key_goes_on(
+    course: Path, env: dict[str, str]
+) -> None:
+    with Workbench.open(course, env) as before:
+        before.drafts.queue.add([ORIENTATION, OTHER])
+    app = CoursewrightApp(Workbench.open(course, env))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "2 sections held: G drafts on. It waited when" in screen_of(app).status.activity
+        assert not screen_of(app).runner.busy
+        await pilot.press("G")
+        await until(pilot, lambda: section(app.workbench, OTHER).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+        assert "go_on" not in keys_on_offer(app)
+
+
+async def test_what_another_open_workbench_has_waiting_is_not_drafted_here_too(
+    app: CoursewrightApp, workbench: Workbench, course: Path, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    with Workbench.open(course, env) as other:
+        other.drafts.queue.add([ORIENTATION])
+        async with app.run_test(size=(120, 40)) as pilot:
+            await go(pilot, ORIENTATION)
+            await pilot.press("g")
+            await until(pilot, lambda: "Another open Coursewright" in str(list(app._notifications)))
+            assert screen_of(app).status.activity == ""
+    assert messages_server.messages == []

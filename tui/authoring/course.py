@@ -27,6 +27,10 @@ _MOST_DIGITS = 9
 """Of a day's number: more is no course, and int() refuses thousands."""
 
 
+class SectionGone(InputError):
+    """The plan reads well, and the section has left it."""
+
+
 class Course:
     """Reads the workspace; every answer is fresh, and files that did not change are not read again."""
 
@@ -179,15 +183,18 @@ class Course:
         """Return lesson and section whose attempts are kept under that name, wherever they stand now.
 
         Raises:
-            InputError: no plan has them any more.
+            SectionGone: the plan has them no more.
+            InputError: the plan, or what it follows, cannot be read now, or the day has none that was written.
         """
         match = naming.LESSON_ID.match(kept)
-        lessons = self.plan(int(match["day"])).lessons if match else ()
-        for lesson in lessons:
+        day = int(match["day"]) if match else None
+        for lesson in self.plan(day).lessons if day is not None else ():
             for section in lesson.sections:
                 if lesson.kept_key(section) == kept:
                     return lesson, section
-        raise InputError(f"No lesson holds the section {kept} any more: it left the plan.")
+        if day is not None and not self.is_planned(day):  # a file that is away may come back, with the section in it
+            raise InputError(f"Day {day} has no plan.yaml in which {kept} stands: bring that file back.")
+        raise SectionGone(f"No lesson holds the section {kept} any more: it left the plan.")
 
     def section(self, key: str) -> tuple[LessonPlan, SectionPlan]:
         """Return lesson and section of `day01_001/orientation`.

@@ -13,7 +13,7 @@ from tui.authoring.drafting import profiles, settings
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
-from tui.authoring.errors import AuthoringError
+from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.prompting import prompt_for
 from tui.authoring.review.states import SectionState
 from tui.authoring.revising import Revising
@@ -121,6 +121,7 @@ class Drafts:
             chosen = self.profile(profile)
             told = settings.read_settings(settings.settings_path(self._env)).concurrency
             concurrency = told or (_AT_ONCE_EMBEDDED if chosen.base_url is None else _AT_ONCE)
+            self.queue.look_again()  # one plan that cannot be read does not keep the other days
             plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in self.queue.waiting}))
             events = draft.run(
                 self._course,
@@ -136,9 +137,9 @@ class Drafts:
                     drafted[event.key] = None
                     yield event
             await self._count_drafted(list(drafted), chosen)
-        except AuthoringError:
+        except AuthoringError as error:
             with contextlib.suppress(AuthoringError):  # what is wrong with the database is told by the first one
-                self.queue.pause()
+                self.queue.pause(str(error))
             raise
 
     def _revising(self, profile: Profile, asked: bool | None) -> Revising | None:
@@ -148,7 +149,10 @@ class Drafts:
 
     async def _count_drafted(self, keys: Sequence[str], profile: Profile) -> None:
         """Have the endpoint count the lessons that hold all their text now: their budget then goes by its count."""
-        views = [self._course.lesson_view(lesson) for lesson in dict.fromkeys(key.partition("/")[0] for key in keys)]
+        views = []
+        for lesson in dict.fromkeys(key.partition("/")[0] for key in keys):
+            with contextlib.suppress(InputError):  # its plan was changed, or broken, while it was written
+                views.append(self._course.lesson_view(lesson))
         whole = [view.plan for view in views if all(section.words for section in view.sections)]
         if whole and profile.name not in self._without_counts:
             endpoint = await self._endpoints.open(profile)

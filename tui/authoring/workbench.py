@@ -15,6 +15,7 @@ from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.draft import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
+from tui.authoring.draft_queue import Held
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
@@ -54,6 +55,7 @@ __all__ = [
     "DraftWaiting",
     "Finding",
     "FindingsOpen",
+    "Held",
     "LessonState",
     "LessonView",
     "NoWriter",

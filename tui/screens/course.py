@@ -1,7 +1,7 @@
 """The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from tui.authoring.workbench import (
     DraftLeft,
     DraftStarted,
     DraftText,
+    Held,
     LessonState,
     LessonView,
     SectionView,
@@ -86,7 +87,8 @@ class CourseScreen(Screen[None]):
         self.show_writer()
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
-        self._tell_held(self.runner.adopt())
+        self.runner.adopt()
+        self.tell_rest()
         self._watch_files()
         self._watch_drafts()
         self.set_interval(1, self._look_around)
@@ -285,16 +287,27 @@ class CourseScreen(Screen[None]):
     @on(DraftRunner.Refused)
     def _say_refusal(self, message: DraftRunner.Refused) -> None:
         self.notify(message.reason, title="Not drafted", severity="error", timeout=10, markup=False)
+        self.tell_rest()
+
+    @on(DraftRunner.Elsewhere)
+    def _say_elsewhere(self, message: DraftRunner.Elsewhere) -> None:
+        more = f" and {len(message.keys) - 1} more" if len(message.keys) > 1 else ""
+        said = f"{message.keys[0]}{more}: its drafts arrive here when they are whole."
+        self.notify(said, title="Another open Coursewright drafts it", timeout=10, markup=False)
+        self.tell_rest()
 
     @on(DraftRunner.Rested)
     async def _writer_rests(self) -> None:
-        self._tell_held(self.runner.held)
+        self.tell_rest()
         await self.preview.stop_stream()
         await self.refresh_states()
 
-    def _tell_held(self, count: int) -> None:
-        """Say in the status line that sections wait for the author's word, and which key gives it."""
-        self.status.activity = f"{counted(count, 'section')} held: G drafts on" if count else ""
+    def tell_rest(self) -> None:
+        """Say in the status line what is held, why, and which key goes on; nothing is written now."""
+        if self.runner.busy:
+            return
+        held = self.runner.held_because
+        self.status.activity = _held(held) if held else ""
 
     @work(group="watch")
     async def _watch_files(self) -> None:
@@ -327,6 +340,8 @@ class CourseScreen(Screen[None]):
 
     async def _reload(self) -> None:
         """Read all anew, unless the author is typing; what streams goes on."""
+        self.runner.look_again()
+        self.tell_rest()
         if self.preview.editing:
             return
         if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
@@ -356,6 +371,17 @@ class CourseScreen(Screen[None]):
         if state != self._kept and self.target is not None:
             self._kept = state
             screen_state.write(self.workbench.workspace.screen, state)
+
+
+def _held(held: Sequence[Held]) -> str:
+    """Return how many sections are held, why, and what to do, in one line."""
+    broken = next((each.reason for each in held if not each.readable), None)
+    if broken is not None:
+        waits = "waits" if len(held) == 1 else "wait"
+        return f"{counted(len(held), 'section')} {waits} until this is mended: {broken}"
+    reasons = {each.reason for each in held}
+    why = f" {reasons.pop()}" if len(reasons) == 1 else ""
+    return f"{counted(len(held), 'section')} held: G drafts on.{why}"
 
 
 def _notice(view: DayView) -> str:

@@ -142,9 +142,11 @@ class WorkbenchScreen(CheckedCourseScreen):
 
     def action_go_on(self) -> None:
         """Draft what was held when the program ended, or when the endpoint refused."""
-        if not self.runner.busy:
-            self.status.activity = "Starting the writer…"
         self.runner.resume()
+        if self.runner.busy:
+            self.status.activity = "Starting the writer…"
+        else:  # what is held waits for its plan to be mended
+            self.tell_rest()
         self.refresh_bindings()
 
     def action_stop(self) -> None:

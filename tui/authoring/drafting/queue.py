@@ -19,9 +19,13 @@ def first(places: Sequence[Place], cursor: Place | None) -> int:
     Raises:
         ValueError: there is none.
     """
+    return min(range(len(places)), key=lambda index: _distance(places[index], cursor))
 
-    def distance(index: int) -> tuple[bool, Place]:
-        place = places[index]
-        return (cursor is not None and place < cursor, place)
 
-    return min(range(len(places)), key=distance)
+def ordered(places: Sequence[Place], cursor: Place | None) -> list[int]:
+    """Return the indices of all, in the order in which `first` would take them one after the other."""
+    return sorted(range(len(places)), key=lambda index: _distance(places[index], cursor))
+
+
+def _distance(place: Place, cursor: Place | None) -> tuple[bool, Place]:
+    return (cursor is not None and place < cursor, place)

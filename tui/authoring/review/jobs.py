@@ -33,7 +33,9 @@ def of(store: AttemptStore) -> tuple[Job, ...]:
 
 
 def add(store: AttemptStore, sections: Sequence[str], feedback: str | None = None) -> None:
-    """Have sections wait, held no more; one that another process drafts right now waits there, and not here too.
+    """Have sections wait, held no more; one that another living process has waits there, and not here too.
+
+    None of them is under way here: what an earlier attempt has come to is forgotten.
 
     Raises:
         AuthoringError: the database cannot be written.
@@ -43,10 +45,16 @@ def add(store: AttemptStore, sections: Sequence[str], feedback: str | None = Non
         for section in sections:
             connection.execute(
                 "INSERT INTO jobs (section, feedback, held, owner) VALUES (?, ?, 0, ?) ON CONFLICT (section)"
-                " DO UPDATE SET held = 0, feedback = coalesce(excluded.feedback, feedback)"
-                " WHERE owner = excluded.owner AND attempt IS NULL",
+                " DO UPDATE SET held = 0, attempt = NULL, feedback = coalesce(excluded.feedback, feedback)"
+                " WHERE owner = excluded.owner",
                 (section, feedback, owner),
             )
+
+
+def elsewhere(store: AttemptStore) -> frozenset[str]:
+    """Return the sections that wait or are drafted in other processes, by the names under which they are kept."""
+    found = store.database.rows("SELECT section FROM jobs WHERE owner <> ?", (store.writer_id(),))
+    return frozenset(row["section"] for row in found)
 
 
 def adopt(store: AttemptStore) -> int:
