@@ -167,7 +167,7 @@ def _writer(env: Mapping[str, str]) -> Check:
 
 
 def _key(profile: Profile) -> str:
-    return f"from {profile.credential.source}" if profile.credential.source else "none needed"
+    return profile.credential.told
 
 
 def _trial_model() -> Check:

@@ -51,12 +51,11 @@ class ProfileCard(VerticalScroll):
 
 def _rows(profile: "Profile") -> list[tuple[str, Text]]:
     where = profile.base_url or f"embedded, {profile.gguf.name if profile.gguf else ''}"
-    key = f"from {profile.credential.source}" if profile.credential.source else "none needed, none sent"
     limits = f"reads {profile.context_tokens:,} tokens, answers with {profile.max_tokens:,} at most"
     return [
         ("where", Text(where)),
         ("model", Text(profile.model)),
-        ("key", Text(key)),
+        ("key", Text(profile.credential.told)),
         ("limits", Text(limits)),
         ("prices", Text(_prices(profile))),
         ("can", _capabilities(profile)),

@@ -46,6 +46,5 @@ Keys are never shown, only the names of the variables that hold them.
         view = self._views[key]
         if view.profile is None:
             return [" ", Text(key, style="dim"), Text("not set up", style="dim"), ""]
-        source = view.profile.credential.source or "none needed"
-        cells = ["●" if view.now else " ", key, view.profile.model, source]
+        cells = ["●" if view.now else " ", key, view.profile.model, view.profile.credential.told]
         return [Text(cell, style="green") for cell in cells] if view.now else list(cells)

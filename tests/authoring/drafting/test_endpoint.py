@@ -140,3 +140,43 @@ async def test_anthropics_key_never_goes_to_ollama(messages_server: MessagesServ
     sent = messages_server.messages[0]
     assert "real" not in " ".join(sent.headers.values())
     assert "cache_control" not in str(sent.body)
+
+
+async def test_limits_that_nobody_stated_are_those_that_the_endpoint_tells(messages_server: MessagesServer) -> None:
+    settings = _own(messages_server.url, capabilities={"models_endpoint": True})
+    profile = choose(settings, {}, "mine")
+    assert (profile.context_tokens, profile.max_tokens) == (32_768, 8_192)
+    async with Endpoints() as endpoints:
+        asked = (await endpoints.open(profile)).profile
+        assert (asked.context_tokens, asked.max_tokens) == (200_000, 8_192)
+        await endpoints.open(profile)
+    assert [request.path for request in messages_server.requests] == ["/v1/models/m"]  # once
+
+
+async def test_limits_that_the_author_stated_stand(messages_server: MessagesServer) -> None:
+    settings = _own(
+        messages_server.url, capabilities={"models_endpoint": True}, context_tokens=9_000, max_tokens=70_000
+    )
+    async with Endpoints() as endpoints:
+        asked = (await endpoints.open(choose(settings, {}, "mine"))).profile
+    assert (asked.context_tokens, asked.max_tokens) == (9_000, 70_000)
+    assert messages_server.requests == []
+
+
+async def test_an_endpoint_that_tells_no_limits_writes_within_those_assumed(messages_server: MessagesServer) -> None:
+    messages_server.models = ("another",)
+    settings = _own(messages_server.url, capabilities={"models_endpoint": True})
+    async with Endpoints() as endpoints:
+        asked = (await endpoints.open(choose(settings, {}, "mine"))).profile
+    assert asked.context_tokens == 32_768
+
+
+async def test_a_model_of_claude_that_the_table_has_is_not_asked_about(messages_server: MessagesServer) -> None:
+    known = Settings.model_validate({"profiles": {"claude": {"model": "claude-sonnet-5-5"}}})
+    newer = Settings.model_validate({"profiles": {"claude": {"model": "claude-sonnet-9"}}})
+    env = {"ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": messages_server.url}
+    async with Endpoints() as endpoints:
+        await endpoints.open(choose(known, env, "claude"))
+        assert messages_server.requests == []
+        await endpoints.open(choose(newer, env, "claude"))
+        assert [request.path for request in messages_server.requests] == ["/v1/models/claude-sonnet-9"]

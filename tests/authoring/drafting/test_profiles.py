@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.authoring.drafting.outcome import Usage
-from tui.authoring.drafting.profiles import NoWriter, Prices, Profile, choose, cost_usd
+from tui.authoring.drafting.profiles import Credential, NoWriter, Prices, Profile, choose, cost_usd
 from tui.authoring.drafting.settings import Settings
 from tui.authoring.errors import InputError
 
@@ -171,3 +171,12 @@ def test_a_batch_costs_half_at_claude_and_an_unknown_sum_where_nobody_stated_it(
     assert cost_usd(usage, Prices(Decimal(1), Decimal(1)), batch=True) is None
     own = {"model": "m", "prices": {"input": 1, "output": 1, "batch_share": "0.4"}}
     assert cost_usd(usage, _choose(KEY, "vllm", {"profiles": {"vllm": own}}).prices, batch=True) == Decimal("0.44")
+
+
+def test_where_a_key_comes_from_is_told_without_the_key() -> None:
+    told = {
+        Credential("key", "sk-secret", "ANTHROPIC_API_KEY").told: "from ANTHROPIC_API_KEY",
+        Credential().told: "none needed, none sent",
+        choose(Settings(), {}, "claude").credential.told: "ANTHROPIC_API_KEY is not set",
+    }
+    assert all(said == expected for said, expected in told.items())

@@ -293,7 +293,7 @@ async def test_missing_credentials_are_said_plainly(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("ANTHROPIC_CONFIG_DIR", raising=False)
-    written = await _write(_profile(messages_server.url, credential=Credential("found", source="the Anthropic SDK")))
+    written = await _write(_profile(messages_server.url, credential=Credential("found")))
     assert written.finished.error == "No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again."
     assert not written.finished.retryable
 

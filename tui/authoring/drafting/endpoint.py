@@ -11,6 +11,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from tui.authoring.drafting import limits
 from tui.authoring.drafting.capabilities import Capabilities
 from tui.authoring.drafting.local_server import LocalServer
 from tui.authoring.drafting.prefix_warmth import PrefixWarmth
@@ -104,7 +105,8 @@ class Endpoints:
                 await server.start()
                 base_url, credential = server.address, Credential("key", server.token, "the embedded server")
             client = _client(sdk, base_url, credential, is_claude=profile.is_claude)
-            endpoint = Endpoint(profile, base_url, credential, client, self.patience, server)
+            told = await _within_limits(profile, client)
+            endpoint = Endpoint(told, base_url, credential, client, self.patience, server)
             self._open[profile] = endpoint
             return endpoint
 
@@ -118,6 +120,16 @@ class Endpoints:
         for failed in closed:
             if isinstance(failed, BaseException):
                 raise failed
+
+
+async def _within_limits(profile: Profile, client: "AsyncAnthropic") -> Profile:
+    """Return the profile with the limits that its endpoint tells, where it would only assume them."""
+    if not (profile.assumed and profile.capabilities.models_endpoint):
+        return profile
+    try:
+        return limits.within(profile, await limits.retrieve(client, profile.model))
+    except Exception:  # whatever is wrong with the endpoint is told by the first draft; what was assumed still stands
+        return profile
 
 
 async def _close(endpoint: Endpoint) -> None:

@@ -48,13 +48,21 @@ class Credential:
     secret: str = field(default="", repr=False)
     source: str = ""
 
+    @property
+    def told(self) -> str:
+        """Where it comes from, in a few words for the author."""
+        if self.scheme == "found" and not self.source:
+            return "ANTHROPIC_API_KEY is not set"
+        return f"from {self.source}" if self.source else "none needed, none sent"
+
 
 @dataclass(frozen=True)
 class Profile:
     """One way to have text written. `notice` is the sentence for the status line.
 
     `base_url` is None for a model that the embedded server serves from `gguf`. Limits in tokens.
-    `is_claude` says that it is Anthropic's own endpoint, or stands for it.
+    `is_claude` says that it is Anthropic's own endpoint, or stands for it. `assumed` names the limits that nobody
+    stated and no table has: the endpoint is asked for them where it can tell.
     """
 
     name: str
@@ -69,6 +77,7 @@ class Profile:
     notice: str
     capabilities: Capabilities = LEAST
     is_claude: bool = False
+    assumed: frozenset[str] = frozenset()
     silence_seconds: float = _SILENCE_SECONDS
 
     @property
@@ -141,7 +150,7 @@ def _claude(name: str, told: ProfileSettings, env: Mapping[str, str]) -> Profile
     credential = _from_variable(told.api_key_env, env) if told.api_key_env else _anthropic_credential(env)
     if credential.scheme == "none":
         # The SDK may still find a profile of its own on the disk; if not, the writer says what to set.
-        credential = Credential("found", source="the Anthropic SDK")
+        credential = Credential("found")
     return Profile(
         name=name,
         model=model,
@@ -155,6 +164,7 @@ def _claude(name: str, told: ProfileSettings, env: Mapping[str, str]) -> Profile
         notice=f"{model} at {_host(base_url)} writes.",
         capabilities=_capabilities("claude", told),
         is_claude=True,
+        assumed=_assumed(told) if known is None else frozenset(),
         silence_seconds=told.silence_seconds or _SILENCE_SECONDS,
     )
 
@@ -180,6 +190,7 @@ def _server(name: str, told: ProfileSettings, env: Mapping[str, str], where: Pat
         prices=_stated(told),
         notice=f"{model} at {_host(base_url)} writes.",
         capabilities=_capabilities(name if name in SERVERS else "", told),
+        assumed=_assumed(told),
         silence_seconds=told.silence_seconds or _SILENCE_SECONDS,
     )
 
@@ -255,6 +266,10 @@ def _from_variable(variable: str, env: Mapping[str, str]) -> Credential:
 def _capabilities(kind: str, told: ProfileSettings) -> Capabilities:
     said = told.capabilities.model_dump(exclude_none=True) if told.capabilities else {}
     return of_kind(kind).said_by_author(said)
+
+
+def _assumed(told: ProfileSettings) -> frozenset[str]:
+    return frozenset(name for name in ("context_tokens", "max_tokens") if getattr(told, name) is None)
 
 
 def _stated(told: ProfileSettings) -> Prices | None:

@@ -4,9 +4,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tui.authoring.drafting import limits
 from tui.authoring.drafting.capabilities import UNKNOWN_ROUTE
 from tui.authoring.drafting.endpoint import Endpoint
 from tui.authoring.drafting.failures import explain
+from tui.authoring.drafting.limits import Limits
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.prices import cost_usd
 from tui.authoring.drafting.prompts import Prompt
@@ -49,7 +51,7 @@ async def try_profile(endpoint: Endpoint) -> AsyncGenerator[Tried]:
         endpoint,
         "limits",
         "models_endpoint",
-        lambda client: client.models.retrieve(endpoint.profile.model),
+        lambda client: limits.retrieve(client, endpoint.profile.model, seconds=_SECONDS),
         works=lambda told: _limits(endpoint, told),
         fails="It does not tell the limits of a model: state `context_tokens` where the profile has it wrong.",
     )
@@ -105,11 +107,9 @@ async def _probe(
     return Tried(name, True, detail)
 
 
-def _limits(endpoint: Endpoint, told: Any) -> str:
+def _limits(endpoint: Endpoint, told: Limits) -> str:
     profile = endpoint.profile
-    reads, writes = getattr(told, "max_input_tokens", None), getattr(told, "max_tokens", None)
-    if not isinstance(reads, int) or not isinstance(writes, int):
-        raise TypeError("the answer names no limits")
+    reads, writes = told.reads, told.writes
     if profile.context_tokens > reads:
         return (
             f"{profile.model} reads {reads:,} tokens, fewer than the {profile.context_tokens:,} of the profile: "
