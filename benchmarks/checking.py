@@ -14,7 +14,6 @@ from benchmarks import generated_course
 from benchmarks.course import environment
 from benchmarks.figure import Figure, shortest, timed
 from tests.authoring.checks import labelled_scores, labelled_set
-from tests.authoring.checks.labelled_scores import Told
 
 RUNS = 1
 SECOND_RUNS = 3
@@ -48,19 +47,9 @@ def tables() -> Iterator[str]:
         yield _SCORE.format(each.rule, each.due, each.met, each.reported, *shown)
     yield ""
     yield _POINTS.format("coverage, in points", "not taught", "caught", "taught", "doubted")
-    yield _points("all", told)
-    yield _points("in held_out/", [one for one in told if one.case.held_out])
-    yield _points("about coverage, not in held_out/", [one for one in told if _is_open(one)])
-
-
-def _is_open(one: Told) -> bool:
-    return one.case.name.startswith("coverage-") and not one.case.held_out
-
-
-def _points(name: str, told: list[Told]) -> str:
     found = labelled_scores.coverage(told)
     caught, doubted = f"{found.caught_share:.1%}", f"{found.doubted_share:.1%}"
-    return _POINTS.format(name, found.untaught, caught, found.taught, doubted)
+    yield _POINTS.format("all", found.untaught, caught, found.taught, doubted)
 
 
 _CHECK = ("-m", "tui", "check", "--all", "--json")

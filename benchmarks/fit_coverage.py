@@ -67,7 +67,7 @@ def _labelled() -> Iterator[Section]:
     cases = labelled_set.cases()
     texts = sorted({point.text for case in cases for point in case.subject.points.values()})
     for case in cases:
-        of_set = "held out" if case.held_out else "open" if case.name.startswith("coverage-") else "ordinary"
+        of_set = "coverage" if case.name.startswith("coverage-") else "ordinary"
         lesson = case.subject.lesson
         for section in lesson.sections if lesson is not None else ():
             for address in section.points:
@@ -160,7 +160,6 @@ def _told(
 def _figures(name: str, found: Sequence[Section], totals: Sequence[float], least: float) -> Iterator[str]:
     yield _told(f"{name}: both sets", found, totals, least, lambda _: True)
     yield _told(f"{name}: the labelled set", found, totals, least, lambda each: each.of_set != "cases")
-    yield _told(f"{name}: its held-out half", found, totals, least, lambda each: each.of_set == "held out")
 
 
 def written(fits: Sequence[Steps], least: float) -> str:

@@ -26,19 +26,12 @@ def _paragraph(score: Score, told: list[Told]) -> str:
     line = f"On the labelled set (`make bench`, checks): {said}"
     if score.rule != "coverage":
         return line
-    return "\n".join([line, _points("Of all points", told), _points("Of those in `held_out/`", _held_out(told))])
-
-
-def _points(of: str, told: list[Told]) -> str:
     found = labelled_scores.coverage(told)
     caught, doubted = (f"{share * 100:.1f} %" for share in (found.caught_share, found.doubted_share))
     return (
-        f"{of}, {caught} of the {found.untaught} not taught are caught, {doubted} of the {found.taught} taught doubted."
+        f"{line}\nOf all points, {caught} of the {found.untaught} not taught are caught, "
+        f"{doubted} of the {found.taught} taught doubted."
     )
-
-
-def _held_out(told: list[Told]) -> list[Told]:
-    return [one for one in told if one.case.held_out]
 
 
 def _down(share: float) -> str:

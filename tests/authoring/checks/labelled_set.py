@@ -4,7 +4,6 @@ A file of `labelled/` begins with a header in YAML, which a line `=====` ends; b
 has it. `labelled/README.md` says what the keys of the header mean.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -22,7 +21,6 @@ from tui.authoring.planning.model import ADDITION, DayPlan, LessonPlan, SectionP
 from tui.authoring.syllabus.model import Day, Point, Topic, Unit
 
 FOLDER = Path(__file__).parent / "labelled"
-HELD_OUT = "held_out"
 END_OF_HEADER = "=====\n"
 
 TAUGHT = ("directly", "other-words", "example", "formula", "contrast")
@@ -112,7 +110,7 @@ class Case:
 
     `expect` holds the faults that are in it; `may` are rules whose report is right here too, though another rule is
     the one that must tell. `taught` says of every point whether the text teaches it, `how` in which way it does or
-    does not. `held_out` ones are kept from whoever tunes the rule `coverage`.
+    does not.
     """
 
     name: str
@@ -126,17 +124,11 @@ class Case:
     taught: Mapping[str, bool]
     how: Mapping[str, str]
     others: tuple[str, ...]
-    held_out: bool
 
 
 def cases() -> list[Case]:
     """Return all texts of the set, by name."""
-    return sorted((_read(path) for path in FOLDER.rglob("*.md") if path.name != "README.md"), key=lambda one: one.name)
-
-
-def belongs_to_the_held_out(name: str) -> bool:
-    """Tell whether a case about coverage of that name is held out: its name decides, and nobody's taste."""
-    return name.startswith("coverage-") and hashlib.sha256(name.encode()).digest()[0] % 2 == 1
+    return sorted((_read(path) for path in FOLDER.glob("*.md") if path.name != "README.md"), key=lambda one: one.name)
 
 
 def _read(path: Path) -> Case:
@@ -158,7 +150,6 @@ def _read(path: Path) -> Case:
         taught=header.taught,
         how=header.how,
         others=header.others,
-        held_out=path.parent.name == HELD_OUT,
     )
 
 
