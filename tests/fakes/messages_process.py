@@ -56,8 +56,10 @@ class MessagesProcess:
         self._ask("rules", list(rules))
 
     def set(self, **settings: Any) -> None:
-        """Change settings: key, models, counts, batching, default, seed, limits, cache_minimum, batch_delay,
-        cancel_delay, fates (custom_id to result), advance (seconds), end_batches.
+        """Change settings.
+
+        They are key, models, counts, batching, default, seed, limits, cache_minimum, batch_delay, cancel_delay, fates
+        (custom_id to result), advance (seconds), end_batches.
         """
         self._ask("settings", settings)
 

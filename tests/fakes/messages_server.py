@@ -391,7 +391,7 @@ class MessagesServer:
 
 
 def _usage(reply: Reply, cached: Cached) -> dict[str, int]:
-    """Return the counts of the prompt; a reply that tells its own is taken to read and write no cache unless it says."""
+    """Return the counts of the prompt; a reply that tells its own reads and writes no cache unless it says so."""
     if reply.usage and "input_tokens" in reply.usage:
         return {"cache_creation_input_tokens": 0, "cache_read_input_tokens": 0, "input_tokens": 0}
     return cached.usage

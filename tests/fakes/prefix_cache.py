@@ -45,7 +45,9 @@ class Cached:
 
 
 class PrefixCache:
-    """Entries live five minutes (an hour with ttl "1h") from their last use; `minimum` tokens is the shortest prefix
+    """The prefixes that are kept.
+
+    Entries live five minutes (an hour with ttl "1h") from their last use; `minimum` tokens is the shortest prefix
     that is kept, a shorter one is silently not cached. An entry can be read once the answer that wrote it has begun.
     """
 

@@ -1,4 +1,4 @@
-"""Rate limits as the service counts them: buckets for a minute's use that drain with every request and refill steadily."""
+"""Rate limits as the service counts them: buckets for a minute's use, drained by every request, refilled steadily."""
 
 import math
 from dataclasses import dataclass

@@ -6,8 +6,8 @@ from typing import Any
 
 AS_OF = "2026-11-25"
 """When the table was written: Claude's row from Anthropic's documentation, LM Studio's from its page on the Messages
-API, which names that one route, the embedded server's by trying it; those of Ollama and vLLM have not been compared with
-theirs. `coursewright doctor --try` asks the server itself."""
+API, which names that one route, the embedded server's by trying it; those of Ollama and vLLM have not been compared
+with theirs. `coursewright doctor --try` asks the server itself."""
 
 UNKNOWN_ROUTE = frozenset((404, 405, 501))
 """The statuses by which a server says that it cannot do what was asked, whatever the model."""
