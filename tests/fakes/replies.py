@@ -29,8 +29,10 @@ MESSAGES = "POST /v1/messages"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. Without `text` it is a plausible section made from the prompt, always the same for the same prompt,
-    and as the service does it ends at the request's `max_tokens`; a `text` or `pieces` is sent whole whatever was asked.
+    """One answer.
+
+    Without `text` it is a plausible section made from the prompt, always the same for the same prompt, and as the
+    service does it ends at the request's `max_tokens`; a `text` or `pieces` is sent whole whatever was asked.
 
     `status` other than 200 answers with an error of that type and `message`; `delay` and `first_delay` in seconds,
     between pieces and before the answer begins; `tokens_per_second` is the pace of the text (0: at once); `piece` in

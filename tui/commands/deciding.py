@@ -82,7 +82,7 @@ def _attempt_document(attempt: "Attempt") -> dict[str, Any]:
 @verb.json_option
 @click.pass_context
 def accept(context: click.Context, sections: tuple[str, ...], attempt: int | None, as_json: bool) -> None:
-    """Accept the newest attempt of each section, or of one section the attempt named.
+    """Accept the newest attempt of each section.
 
     They are accepted one after the other. Where one is refused, those before it stay accepted and are printed, and
     the rest is left as it was.
