@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from decimal import Decimal
 
 from tui.authoring import count, draft, plan_days
+from tui.authoring.batch_draft import BatchDrafts
 from tui.authoring.course import Course
 from tui.authoring.course_views import LessonView
 from tui.authoring.draft import DraftEvent
@@ -34,6 +35,7 @@ class Drafts:
         self._endpoints = endpoints
         self._env = env
         self.queue = DraftQueue(course)
+        self.batches = BatchDrafts(course, endpoints, self.profile)
         self._without_counts: set[str] = set()  # profiles whose endpoints do not count tokens
 
     def profile(self, name: str | None = None) -> Profile:
@@ -61,21 +63,37 @@ class Drafts:
     def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
         """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
 
+        Those that wait for a batch are left out, unless they are named themselves; see `left_out`.
+
         Raises:
             InputError: nothing is named so.
         """
-        keys: list[str] = []
+        return self._sorted_out(names, days)[0]
+
+    def left_out(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
+        """Return the sections that `targets` leaves out because a batch will bring them."""
+        return self._sorted_out(names, days)[1]
+
+    def _sorted_out(self, names: Sequence[str], days: Sequence[int]) -> tuple[list[str], list[str]]:
+        keys: dict[str, None] = {}
+        held: dict[str, None] = {}
+        in_batches = self.batches.held
+
+        def take(view: LessonView) -> None:
+            for section in view.sections:
+                if section.state in (SectionState.PLANNED, SectionState.FAILED):
+                    (held if view.plan.kept_key(section.plan) in in_batches else keys)[section.key] = None
+
         for name in names:
             if "/" in name:
-                lesson, section = self._course.section(name)
-                keys.append(f"{lesson.id}/{section.id}")
+                keys[self._course.key(name)] = None
             else:
-                keys += _undrafted(self._course.lesson_view(name))
+                take(self._course.lesson_view(name))
         for day in days:
             self._course.plan(day)
             for view in self._course.day_view(day).lessons:
-                keys += _undrafted(view)
-        return list(dict.fromkeys(keys))
+                take(view)
+        return list(keys), [key for key in held if key not in keys]
 
     async def draft(
         self,
@@ -158,7 +176,3 @@ class Drafts:
             endpoint = await self._endpoints.open(profile)
             if not await count.count_lessons(self._course, endpoint, whole):
                 self._without_counts.add(profile.name)
-
-
-def _undrafted(view: LessonView) -> list[str]:
-    return [section.key for section in view.sections if section.state in (SectionState.PLANNED, SectionState.FAILED)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from tui.authoring import approval, count, plan_days
 from tui.authoring.approval import Approved, FindingsOpen
+from tui.authoring.batch_draft import BatchSubmitted, BatchWaits
 from tui.authoring.budget import CapReached
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Approved",
     "Attempt",
+    "BatchSubmitted",
+    "BatchWaits",
     "CapReached",
     "Change",
     "DayView",

@@ -4,14 +4,13 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.authoring.errors import AuthoringError, EndpointError, InputError
-from tui.commands import verb
+from tui.commands import attempt_lines, batching, verb
 
 if TYPE_CHECKING:
     from tui.authoring.workbench import Attempt, DraftEvent, Workbench
@@ -35,10 +34,12 @@ def _dollars(context: click.Context, parameter: click.Parameter, value: str | No
         "coursewright draft day01_001",
         'coursewright draft day01_001/orientation --feedback "Shorter, and begin with an example."',
         "coursewright draft --day 1 --concurrency 4 --max-cost 2",
+        "coursewright draft --all --batch",
     )
 )
 @click.argument("targets", metavar="TARGET...", nargs=-1, shell_complete=verb.complete_target)
 @click.option("--day", "days", metavar="N", multiple=True, type=click.IntRange(min=1), help="Every lesson of the day.")
+@click.option("--all", "every", is_flag=True, help="Every lesson of the course.")
 @click.option("--feedback", metavar="TEXT", help="What the writer is to do otherwise than in the last attempt.")
 @click.option("--profile", metavar="NAME", help="The profile to write with, instead of the usual one.")
 @click.option(
@@ -53,18 +54,25 @@ def _dollars(context: click.Context, parameter: click.Parameter, value: str | No
     help="Have a text with errors revised once; if not said, as `revise` in blueprint.yaml says.",
 )
 @click.option("--max-cost", metavar="USD", callback=_dollars, help="Stop before this many dollars are spent.")
+@click.option("--batch", is_flag=True, help="Submit them as a batch: cheaper, and written within a day.")
+@click.option("--collect", is_flag=True, help="Fetch what has come of all batches.")
+@click.option("--cancel-batches", "cancel", is_flag=True, help="End all batches early, and fetch what they brought.")
 @verb.json_option
 @click.pass_context
 def draft(
     context: click.Context,
     targets: tuple[str, ...],
     days: tuple[int, ...],
+    every: bool,
     feedback: str | None,
     profile: str | None,
     concurrency: int,
     alternatives: int,
     revise: bool | None,
     max_cost: Decimal | None,
+    batch: bool,
+    collect: bool,
+    cancel: bool,
     as_json: bool,
 ) -> None:
     """Have a model draft sections.
@@ -72,12 +80,31 @@ def draft(
     Of a lesson or a day, those that are planned or failed; a section named by itself is drafted in any case.
     Progress goes to stderr. Ctrl-C stops, and keeps what was written.
     """
-    if not targets and not days:
-        raise click.UsageError("Name what to draft: a lesson, a section, or --day N.", context)
+    named = bool(targets or days or every)
+    if collect or cancel:
+        if named or batch or (collect and cancel):
+            raise click.UsageError("--collect and --cancel-batches stand alone: they are about all batches.", context)
+        with verb.open_workbench(context) as workbench:
+            batching.collect(workbench, cancel=cancel, as_json=as_json)
+        return
+    if not named:
+        raise click.UsageError("Name what to draft: a lesson, a section, --day N, or --all.", context)
+    if batch and (alternatives > 1 or revise):
+        raise click.UsageError("A batch writes each section once: leave out --alternatives and --revise.", context)
     with verb.open_workbench(context) as workbench:
-        keys = workbench.drafts.targets(targets, days)
-        if not keys:
+        numbers = [day.day for day in workbench.syllabus.days()] if every else days
+        keys = workbench.drafts.targets(targets, numbers)
+        left_out = workbench.drafts.left_out(targets, numbers)
+        if left_out:
+            verb.note(
+                f"{verb.counted(len(left_out), 'section')} left out: a batch will bring them. "
+                "Name a section to draft it all the same."
+            )
+        elif not keys:
             verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
+        if batch:
+            batching.submit(workbench, keys, as_json=as_json, feedback=feedback, profile=profile, max_cost=max_cost)
+            return
         run = _Run(workbench, keys, tell_results=verb.note if as_json else verb.say)
         stopped: BaseException | None = None
         if keys:
@@ -97,7 +124,7 @@ def draft(
                 stopped = error
         finished = run.attempts()
     if as_json:
-        verb.print_json({"sections": [_document(key, attempt) for key, attempt in finished]})
+        verb.print_json({"sections": [attempt_lines.document(key, attempt) for key, attempt in finished]})
     if stopped is not None:
         raise stopped
     begun = dict.fromkeys(key for key, _ in finished)
@@ -154,25 +181,9 @@ class _Run:
         if (key, attempt.number) in self._told:
             return
         self._told.add((key, attempt.number))
-        self._tell_result(f"{key}: attempt {attempt.number} {_result(attempt)}")
+        self._tell_result(attempt_lines.line(key, attempt))
         if attempt.error:
             verb.note(f"  {attempt.error}")
-
-
-def _result(attempt: "Attempt") -> str:
-    said = f"{attempt.outcome.replace('_', ' ')}, {verb.counted(attempt.words, 'word')}"
-    return f"{said}, ${attempt.cost_usd:.4f}" if attempt.cost_usd else said
-
-
-def _document(key: str, attempt: "Attempt") -> dict[str, Any]:
-    return {
-        "id": key,
-        "attempt": attempt.number,
-        "outcome": str(attempt.outcome),
-        "words": attempt.words,
-        "usage": asdict(attempt.usage) if attempt.usage else None,
-        "cost_usd": None if attempt.cost_usd is None else float(attempt.cost_usd),
-    }
 
 
 @click.command()

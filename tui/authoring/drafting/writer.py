@@ -3,7 +3,7 @@
 import asyncio
 import time
 import warnings
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,14 @@ from tui.authoring.drafting.endpoint import Endpoint, Patience
 from tui.authoring.drafting.failures import Failure, explain
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.prefix_warmth import Warming, prefixes
+from tui.authoring.drafting.profiles import Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.drafting.rate_limit import Reservation
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-__all__ = ["Finished", "Outcome", "TextDelta", "Usage", "Waiting", "write"]
+__all__ = ["Finished", "Outcome", "TextDelta", "Usage", "Waiting", "parameters", "read_message", "write"]
 
 _BREAKPOINTS = 4  # what the Messages API takes at most
 _LEAST_ROOM = 256  # tokens; a shorter continuation would hardly reach an end
@@ -278,25 +279,42 @@ def _request(prompt: Prompt, endpoint: Endpoint, so_far: str = "") -> "AbstractA
     with warnings.catch_warnings():
         # The SDK announces a model's retirement on stderr, in the middle of the screen.
         warnings.simplefilter("ignore")
-        if not profile.caches:
-            return endpoint.client.messages.stream(
-                model=profile.model,
-                max_tokens=prompt.max_tokens,
-                system=prompt.system,
-                messages=[{"role": "user", "content": "\n\n".join(prompt.blocks)}, *further],
-                timeout=timeout,
-            )
-        parts = [part for part in (prompt.system, *prompt.blocks) if part]
-        blocks: list[Any] = [{"type": "text", "text": f"{part}\n\n"} for part in parts[:-1]]
-        for block in blocks[:_BREAKPOINTS]:
-            block["cache_control"] = {"type": "ephemeral"}
-        return endpoint.client.messages.stream(
-            model=profile.model,
-            max_tokens=prompt.max_tokens,
-            system=blocks[:1],
-            messages=[{"role": "user", "content": [*blocks[1:], {"type": "text", "text": parts[-1]}]}, *further],
-            timeout=timeout,
-        )
+        return endpoint.client.messages.stream(**parameters(prompt, profile, further), timeout=timeout)
+
+
+def parameters(prompt: Prompt, profile: Profile, further: Sequence[Any] = ()) -> dict[str, Any]:
+    """Return what a request for `prompt` carries, the same bytes whether it goes by itself or in a batch.
+
+    `further` are the turns that follow the prompt.
+    """
+    if not profile.caches:
+        return {
+            "model": profile.model,
+            "max_tokens": prompt.max_tokens,
+            "system": prompt.system,
+            "messages": [{"role": "user", "content": "\n\n".join(prompt.blocks)}, *further],
+        }
+    parts = [part for part in (prompt.system, *prompt.blocks) if part]
+    blocks: list[Any] = [{"type": "text", "text": f"{part}\n\n"} for part in parts[:-1]]
+    for block in blocks[:_BREAKPOINTS]:
+        block["cache_control"] = {"type": "ephemeral"}
+    return {
+        "model": profile.model,
+        "max_tokens": prompt.max_tokens,
+        "system": blocks[:1],
+        "messages": [{"role": "user", "content": [*blocks[1:], {"type": "text", "text": parts[-1]}]}, *further],
+    }
+
+
+def read_message(message: Any, endpoint: Endpoint) -> tuple[str, Finished]:
+    """Return the text, cleaned, and the ending of an answer of the SDK that came whole and not as a stream."""
+    answer = _Answer(message.model or endpoint.profile.model, _usage(message.usage, None), message.stop_reason, True)
+    pieces = [block.text or "" for block in message.content or () if block.type == "text"]
+    answer.text = answer.cleaner.feed("".join(pieces)) + answer.cleaner.finish()
+    failure = _ending(answer, endpoint, came=bool(answer.text), goes_on=False)
+    if failure is None:
+        return answer.text, Finished(Outcome.COMPLETE, answer.model, answer.usage, None, retryable=False)
+    return answer.text, Finished(failure.outcome, answer.model, answer.usage, failure.sentence, failure.retryable)
 
 
 def _usage(told: Any, before: Usage | None) -> Usage | None:

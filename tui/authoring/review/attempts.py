@@ -226,6 +226,42 @@ class AttemptStore:
                 writer=None,
             )
 
+    def add_ended(
+        self,
+        connection: sqlite3.Connection,
+        section: str,
+        outcome: Outcome,
+        text: str,
+        *,
+        profile: str | None,
+        model: str | None,
+        feedback: str | None = None,
+        prompt_sha256: str | None = None,
+        usage: Usage | None = None,
+        cost_usd: Decimal | None = None,
+        error: str | None = None,
+    ) -> Attempt:
+        """Store, within the transaction of `connection`, a model's attempt that ended elsewhere; its text is cleaned.
+
+        Raises:
+            AuthoringError: the database, or the folder of the locks, cannot be written.
+        """
+        begun = self._insert(
+            connection,
+            section,
+            "",
+            origin=Origin.MODEL,
+            profile=profile,
+            model=model,
+            outcome=Outcome.STREAMING,
+            feedback=feedback,
+            prompt_sha256=prompt_sha256,
+            writer=self.writer_id(),
+        )
+        row = _streaming(connection, section, begun.number)
+        self._end(connection, row, outcome, text, model=model, usage=usage, cost_usd=cost_usd, error=error)
+        return rows.attempt(_read(connection, section, begun.number))
+
     def _insert(
         self,
         connection: sqlite3.Connection,

@@ -14,6 +14,8 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
   `suggestions` what it answered, `lesson` being the name under which the lesson is kept; `suggestion_verdicts` is a log
   of what the author said to it (`open`: taken back).
 - `jobs` holds what waits to be drafted or is under way, `owner` being the lock of the process whose it is (see `jobs`).
+- `batches` holds what was sent, or was about to be, as one batch, and `batch_requests` which section each of its
+  requests asks for and, once that has come, the number of the attempt that it became (see `batches`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
@@ -212,5 +214,42 @@ CREATE TABLE jobs (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS)
+_BATCHES = """
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    profile TEXT NOT NULL,
+    base_url TEXT NOT NULL,
+    model TEXT NOT NULL,
+    remote_id TEXT UNIQUE,
+    writer TEXT,
+    created TEXT NOT NULL,
+    closed TEXT,
+    released TEXT
+) STRICT;
+
+CREATE TABLE batch_requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch INTEGER NOT NULL REFERENCES batches (id),
+    custom_id TEXT NOT NULL UNIQUE,
+    section TEXT NOT NULL CHECK (section <> ''),
+    title TEXT NOT NULL,
+    feedback TEXT,
+    prompt_sha256 TEXT NOT NULL REFERENCES prompts (sha256),
+    attempt INTEGER,
+    UNIQUE (batch, section),
+    FOREIGN KEY (section, attempt) REFERENCES attempts (section, number)
+) STRICT;
+CREATE INDEX batch_requests_awaited ON batch_requests (batch) WHERE attempt IS NULL;
+
+CREATE TRIGGER batches_are_not_deleted BEFORE DELETE ON batches
+BEGIN SELECT RAISE(ABORT, 'a batch is never deleted'); END;
+CREATE TRIGGER batch_requests_are_not_deleted BEFORE DELETE ON batch_requests
+BEGIN SELECT RAISE(ABORT, 'a batch is never deleted'); END;
+CREATE TRIGGER batch_results_stay BEFORE UPDATE ON batch_requests
+WHEN OLD.attempt IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'the result of a batch is stored once'); END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""
