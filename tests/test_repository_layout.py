@@ -19,8 +19,10 @@ from textual.app import App
 
 from benchmarks.__main__ import SUBJECTS
 from tui.cli import coursewright
+from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.jobs_table import JobsTable
 from tui.widgets.preview import Editor
 
 ROOT = Path(__file__).parents[1]
@@ -101,6 +103,13 @@ def test_the_readme_tells_every_key_of_the_plan_and_no_other() -> None:
     told = _told("key on the plan screen")
     bindings = [key for binding in PlanScreen.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
     assert sorted(told) == sorted(bindings)
+
+
+def test_the_readme_tells_every_key_of_the_jobs_and_no_other() -> None:
+    told = _told("key on the jobs screen")
+    bindings = [*JobsScreen.BINDINGS, *JobsTable.BINDINGS]
+    keys = [key for binding in bindings for key in binding.key.split(",")]  # type: ignore[union-attr]
+    assert sorted(told) == sorted(keys)
 
 
 # The lock

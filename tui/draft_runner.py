@@ -1,6 +1,7 @@
 """Drafts what waits beside the screen, and tells the screen what happens."""
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import DraftEvent, DraftFinished, DraftStarted, DraftText, Held, Workbench
+from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.workbench import DraftEvent, Held, Sitting, Workbench
 
 
 class DraftRunner:
@@ -42,12 +43,12 @@ class DraftRunner:
     class Rested(Message, bubble=False):
         """Nothing waits, nothing is written."""
 
-    def __init__(self, workbench: Workbench, screen: Screen[None]) -> None:
+    def __init__(self, workbench: Workbench, screen: Screen[None], clock: Callable[[], float] = time.monotonic) -> None:
         self._workbench, self._screen = workbench, screen
         self._queue = workbench.drafts.queue
         self._worker: Worker[None] | None = None
         self._stopping = False
-        self._live: dict[str, str] = {}
+        self.sitting = Sitting(clock)
 
     @property
     def busy(self) -> bool:
@@ -58,6 +59,11 @@ class DraftRunner:
     def waiting(self) -> frozenset[str]:
         """The sections that wait for the writer; those that are held do not."""
         return frozenset(self._queue.waiting)
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The sections that wait for the writer, in the order in which they will be taken."""
+        return self._queue.in_order
 
     @property
     def held(self) -> int:
@@ -71,15 +77,15 @@ class DraftRunner:
 
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
-        return key in self._live or key in self.waiting
+        return self.live(key) is not None or key in self.waiting
 
     def is_at(self, day: int) -> bool:
         """Say whether a section of that day waits or is being written."""
-        return any(day_of(key) == day for key in (*self._live, *self.waiting))
+        return any(day_of(key) == day for key in (*(each.key for each in self.sitting.writing), *self.waiting))
 
     def live(self, key: str) -> str | None:
         """Return what has come of the section that is being written, or None where it is not."""
-        return self._live.get(key)
+        return self.sitting.live(key)
 
     def ask(self, keys: Sequence[str], feedback: str | None = None) -> None:
         """Draft `keys`; one that waits or is being written is not asked for twice."""
@@ -110,10 +116,42 @@ class DraftRunner:
         self._told(self._queue.resume)
         self._start()
 
+    def pause(self) -> None:
+        """Hold what waits; what is being written comes to its end."""
+        self._told(self._queue.pause)
+
+    def put_first(self, key: str) -> None:
+        """Draft this section next, whatever the author looks at."""
+        self._told(lambda: self._queue.put_first(key))
+        self._start()
+
+    def cancel(self, key: str) -> None:
+        """Forget one section, or stop its writing, and tell of its failure no more; its text so far is kept."""
+        self.sitting.forget(key)
+        if self.has(key) or key in self._queue.held:
+            self._told(lambda: self._queue.cancel(key))
+
+    def forget_mended(self) -> None:
+        """Tell no more of the failure of sections that hold a later attempt, or have left the plan."""
+        for key, attempt in self.sitting.failed:
+            try:
+                newest = self._workbench.attempts(key)[-1].number
+            except InputError:
+                newest = None
+            if newest != attempt.number:
+                self.sitting.forget(key)
+
+    def try_again(self, keys: Sequence[str]) -> None:
+        """Draft sections again that failed, each for the reason that its failed attempt was written for."""
+        failed = dict(self.sitting.failed)
+        for key in keys:
+            self.sitting.forget(key)
+            self.ask([key], failed[key].feedback if key in failed else None)
+
     def stop(self) -> None:
-        """Stop the writer and forget what waits; the text so far is kept."""
+        """Stop the writer and forget what waits, held or not; the text so far is kept."""
+        self._told(self._queue.cancel_all)
         if self._worker is not None:
-            self._told(self._queue.cancel_all)
             self._stopping = True
             self._worker.cancel()
 
@@ -133,26 +171,17 @@ class DraftRunner:
                 events = self._workbench.drafts.work()
                 async with contextlib.aclosing(events):
                     async for event in events:
-                        self._note(event)
+                        self.sitting.note(event)
                         self._screen.post_message(self.Happened(event))
         except AuthoringError as error:
             self._screen.post_message(self.Refused(str(error)))
         finally:
             self._worker = None
-            self._live.clear()
+            self.sitting.rest()
             self._screen.post_message(self.Rested())
             if self._stopping:  # by the author, who may have asked for more since; not because the program closes
                 self._stopping = False
                 self._start()
-
-    def _note(self, event: DraftEvent) -> None:
-        match event:
-            case DraftStarted(key=key):
-                self._live[key] = ""
-            case DraftText(key=key, text=text):
-                self._live[key] += text
-            case DraftFinished(key=key):
-                self._live.pop(key, None)
 
 
 def day_of(key: str) -> int:

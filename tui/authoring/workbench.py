@@ -30,6 +30,7 @@ from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
+from tui.authoring.sitting import Sitting, Writing
 from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
 from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Syllabus, topics_of
@@ -71,6 +72,7 @@ __all__ = [
     "SectionState",
     "SectionView",
     "Severity",
+    "Sitting",
     "Suggestion",
     "SuggestionEvent",
     "SuggestionFound",
@@ -86,6 +88,7 @@ __all__ = [
     "Workspace",
     "WriterView",
     "Writers",
+    "Writing",
     "topics_of",
 ]
 

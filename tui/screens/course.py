@@ -1,7 +1,7 @@
 """The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui import screen_state
-from tui.authoring import plain_text, watch
+from tui.authoring import watch
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
     Attempt,
@@ -20,7 +20,7 @@ from tui.authoring.workbench import (
     DraftLeft,
     DraftStarted,
     DraftText,
-    Held,
+    DraftWaiting,
     LessonState,
     LessonView,
     SectionView,
@@ -28,10 +28,10 @@ from tui.authoring.workbench import (
 )
 from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
+from tui.widgets import drafting_status
 from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
-from tui.widgets.state_label import counted
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
 
@@ -62,7 +62,7 @@ class CourseScreen(Screen[None]):
     def __init__(self, workbench: Workbench, clock: Callable[[], float]) -> None:
         super().__init__()
         self.workbench, self.clock = workbench, clock
-        self.runner = DraftRunner(workbench, self)
+        self.runner = DraftRunner(workbench, self, lambda: self.clock())
         self.day: int | None = None
         self.lesson: LessonView | None = None
         self.section: SectionView | None = None
@@ -88,7 +88,7 @@ class CourseScreen(Screen[None]):
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
         self.runner.adopt()
-        self.tell_rest()
+        self.tell_writer()
         self._watch_files()
         self._watch_drafts()
         self.set_interval(1, self._look_around)
@@ -159,6 +159,8 @@ class CourseScreen(Screen[None]):
         self.number = number
         try:
             self._look_at(target)
+            if self.runner.sitting.failed:
+                self.tell_writer()
             self.check_soon()
             live = self.runner.live(target) if number is None else None
             if live is not None:
@@ -259,7 +261,7 @@ class CourseScreen(Screen[None]):
         match message.event:
             case DraftStarted(key=key):
                 await self.refresh_states(message.day)
-                self.status.activity = f"Waiting for the first words of {key}…"
+                self.tell_writer()
                 if key == self.target:
                     self.number = None
                     await self.preview.start_stream("")
@@ -272,8 +274,9 @@ class CourseScreen(Screen[None]):
                 if self.clock() - self._told < _TELL_SECONDS:
                     return
                 self._told = self.clock()
-                more = f" · {len(self.runner.waiting)} more" if self.runner.waiting else ""
-                self.status.activity = f"Writing {key} · {counted(plain_text.words(live), 'word')}{more}"
+                self.tell_writer()
+            case DraftWaiting():
+                self.tell_writer()
             case DraftFinished(key=key, attempt=attempt):
                 if key == self.target:
                     self.arrived = self.clock()
@@ -287,27 +290,30 @@ class CourseScreen(Screen[None]):
     @on(DraftRunner.Refused)
     def _say_refusal(self, message: DraftRunner.Refused) -> None:
         self.notify(message.reason, title="Not drafted", severity="error", timeout=10, markup=False)
-        self.tell_rest()
+        self.tell_writer()
 
     @on(DraftRunner.Elsewhere)
     def _say_elsewhere(self, message: DraftRunner.Elsewhere) -> None:
         more = f" and {len(message.keys) - 1} more" if len(message.keys) > 1 else ""
         said = f"{message.keys[0]}{more}: its drafts arrive here when they are whole."
         self.notify(said, title="Another open Coursewright drafts it", timeout=10, markup=False)
-        self.tell_rest()
+        self.tell_writer()
 
     @on(DraftRunner.Rested)
     async def _writer_rests(self) -> None:
-        self.tell_rest()
+        self.tell_writer()
         await self.preview.stop_stream()
         await self.refresh_states()
 
-    def tell_rest(self) -> None:
-        """Say in the status line what is held, why, and which key goes on; nothing is written now."""
+    def tell_writer(self) -> None:
+        """Say in the status line what is being written, or what failed or is held, why, and which key goes on."""
         if self.runner.busy:
+            if writing := self.runner.sitting.writing:
+                self.status.activity = drafting_status.under_way(writing, self.target, len(self.runner.waiting))
             return
-        held = self.runner.held_because
-        self.status.activity = _held(held) if held else ""
+        self.runner.forget_mended()
+        failed, held = self.runner.sitting.failed, self.runner.held_because
+        self.status.activity = drafting_status.at_rest(failed, held, self.target)
 
     @work(group="watch")
     async def _watch_files(self) -> None:
@@ -335,13 +341,15 @@ class CourseScreen(Screen[None]):
     async def _look_around(self) -> None:
         """Keep the place, and show what another program has stored meanwhile."""
         self.keep_place()
+        if any(each.pause for each in self.runner.sitting.writing):
+            self.tell_writer()
         if self.workbench.changed_elsewhere():
             await self._reload()
 
     async def _reload(self) -> None:
         """Read all anew, unless the author is typing; what streams goes on."""
         self.runner.look_again()
-        self.tell_rest()
+        self.tell_writer()
         if self.preview.editing:
             return
         if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
@@ -371,17 +379,6 @@ class CourseScreen(Screen[None]):
         if state != self._kept and self.target is not None:
             self._kept = state
             screen_state.write(self.workbench.workspace.screen, state)
-
-
-def _held(held: Sequence[Held]) -> str:
-    """Return how many sections are held, why, and what to do, in one line."""
-    broken = next((each.reason for each in held if not each.readable), None)
-    if broken is not None:
-        waits = "waits" if len(held) == 1 else "wait"
-        return f"{counted(len(held), 'section')} {waits} until this is mended: {broken}"
-    reasons = {each.reason for each in held}
-    why = f" {reasons.pop()}" if len(reasons) == 1 else ""
-    return f"{counted(len(held), 'section')} held: G drafts on.{why}"
 
 
 def _notice(view: DayView) -> str:

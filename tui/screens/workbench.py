@@ -13,12 +13,14 @@ from tui.external_editor import ExternalEditor
 from tui.palette import WorkbenchCommands
 from tui.screens.checked_course import CheckedCourseScreen
 from tui.screens.help import open_help
+from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.reason import ReasonScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.waive import WaiveScreen
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Editor
+from tui.widgets.state_label import counted
 
 GRACE_SECONDS = 0.5
 """How long after a proposal appears a key does not accept it, so that type-ahead takes nothing unread."""
@@ -32,6 +34,9 @@ class WorkbenchScreen(CheckedCourseScreen):
 
     BINDINGS = [
         Binding("g", "draft", "Draft", id="section.draft", tooltip="Draft this section, or all that the lesson lacks"),
+        Binding(
+            "D", "draft_day", "Draft day", show=False, id="day.draft", tooltip="Draft all that the day on show lacks"
+        ),
         Binding("G", "go_on", "Draft on", show=False, id="draft.go-on", tooltip="Draft on: all sections that are held"),
         Binding("a", "accept", "Accept", id="section.accept", tooltip="Accept the text shown and go on to the next"),
         Binding("r", "regenerate", "Redo", id="section.regenerate", tooltip="Write it again, for a reason you give"),
@@ -53,6 +58,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         Binding("4", "pane('findings')", "Findings", show=False, id="pane.findings"),
         Binding("P", "plan", "Plan", id="plan.open", tooltip="Shape the plan of this day"),
         Binding("C", "coverage", "Coverage", show=False, id="coverage", tooltip="Each point, and where it is taught"),
+        Binding("J", "jobs", "Jobs", show=False, id="jobs", tooltip="Jobs: what is written, waits, is held or failed"),
         Binding("comma", "settings", "Settings", show=False, id="settings", tooltip="Who writes: choose, and try it"),
         Binding("z", "zoom", "Zoom", show=False, id="pane.zoom", tooltip="Preview alone, and back"),
         Binding("question_mark", "help", "Help", id="help"),
@@ -86,6 +92,8 @@ class WorkbenchScreen(CheckedCourseScreen):
                 return lesson is not None and lesson.state is LessonState.ACCEPTED
             case "stop":
                 return self.runner.busy
+            case "draft_day":
+                return self.day is not None
             case "go_on":
                 return self.runner.held > 0
             case "leaf":
@@ -123,6 +131,21 @@ class WorkbenchScreen(CheckedCourseScreen):
         """Draft the section on show, or all sections that the lesson on show lacks."""
         self._ask(self._to_draft())
 
+    def action_draft_day(self) -> None:
+        """Draft all sections that the day on show lacks, as many at once as the settings say."""
+        day = self.day
+        if day is None:
+            return
+        keys: list[str] = []
+        if not self._done(lambda: keys.extend(self.workbench.drafts.targets([], [day]))):
+            return
+        keys = [key for key in keys if not self.runner.has(key)]
+        if not keys:
+            self.notify(f"Day {day} lacks nothing that is not asked for already.", markup=False)
+            return
+        self.notify(f"{counted(len(keys), 'section')} of day {day}: J shows them, s stops.", markup=False)
+        self._ask(keys)
+
     @work
     async def action_regenerate(self) -> None:
         """Ask for a reason and write the section again; what stands stays until another text is accepted."""
@@ -146,7 +169,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         if self.runner.busy:
             self.status.activity = "Starting the writer…"
         else:  # what is held waits for its plan to be mended
-            self.tell_rest()
+            self.tell_writer()
         self.refresh_bindings()
 
     def action_stop(self) -> None:
@@ -295,6 +318,14 @@ class WorkbenchScreen(CheckedCourseScreen):
         """Go to what the cursor of the plan stood on."""
         if target is not None:
             await self.show_course(day_of(target), target)
+
+    def action_jobs(self) -> None:
+        """Show what the writer has before it."""
+        self.app.push_screen(JobsScreen(self.runner, lambda: self.clock()), self._come_back_from_jobs)
+
+    async def _come_back_from_jobs(self, target: str | None) -> None:
+        await self._come_back(target)
+        self.tell_writer()
 
     def action_settings(self) -> None:
         """Show the profiles; the status line then says which one writes."""

@@ -28,6 +28,8 @@ class Job:
 
 def of(store: AttemptStore) -> tuple[Job, ...]:
     """Return the jobs of this process, in the order in which they were asked for."""
+    if store.database.row("SELECT 1 FROM jobs") is None:
+        return ()
     found = store.database.rows("SELECT * FROM jobs WHERE owner = ? ORDER BY id", (store.writer_id(),))
     return tuple(map(_job, found))
 
