@@ -67,6 +67,14 @@ class BatchDrafts:
         """The sections, by the names under which they are kept, that wait for a batch: not to be paid for twice."""
         return batches.held(self._store)
 
+    def holds(self, key: str) -> bool:
+        """Say whether the section waits for a batch.
+
+        Raises:
+            InputError: no section is named so.
+        """
+        return self._course.kept(key) in self.held
+
     async def submit(
         self,
         keys: Sequence[str],

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import Literal
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -26,6 +27,8 @@ from tui.authoring.workbench import (
     SectionView,
     Workbench,
 )
+from tui.batch_collector import SECONDS as COLLECT_SECONDS
+from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
 from tui.widgets import drafting_status
@@ -63,6 +66,7 @@ class CourseScreen(Screen[None]):
         super().__init__()
         self.workbench, self.clock = workbench, clock
         self.runner = DraftRunner(workbench, self, lambda: self.clock())
+        self.batches = BatchCollector(workbench, self)
         self.day: int | None = None
         self.lesson: LessonView | None = None
         self.section: SectionView | None = None
@@ -92,6 +96,8 @@ class CourseScreen(Screen[None]):
         self._watch_files()
         self._watch_drafts()
         self.set_interval(1, self._look_around)
+        self.batches.collect()
+        self.set_interval(COLLECT_SECONDS, self.batches.collect)
 
     @property
     def target(self) -> str | None:
@@ -175,6 +181,8 @@ class CourseScreen(Screen[None]):
     def _nothing_yet(self) -> str:
         if self.section is not None and self.section.key in self.runner.waiting:
             return f"{_NOTHING_YET} It waits for the writer."
+        if self.section is not None and self.workbench.drafts.batches.holds(self.section.key):
+            return f"{_NOTHING_YET} A batch will bring it; **g** drafts it now all the same."
         return _NOTHING_YET + _HOW[self.section is not None]
 
     async def show_trouble(self, title: str, reason: str) -> None:
@@ -305,6 +313,17 @@ class CourseScreen(Screen[None]):
         await self.preview.stop_stream()
         await self.refresh_states()
 
+    @on(BatchCollector.Arrived)
+    async def _show_arrived(self, message: BatchCollector.Arrived) -> None:
+        severity: Literal["warning", "information"] = "warning" if message.failed else "information"
+        self.notify(message.sentence, title="Batch", severity=severity, markup=False)
+        await self._reload()
+
+    @on(BatchCollector.Told)
+    def _tell_of_batch(self, message: BatchCollector.Told) -> None:
+        severity: Literal["warning", "information"] = "warning" if message.alarm else "information"
+        self.notify(message.sentence, title="Batch", severity=severity, timeout=10, markup=False)
+
     def tell_writer(self) -> None:
         """Say in the status line what is being written, or what failed or is held, why, and which key goes on."""
         if self.runner.busy:
@@ -352,6 +371,7 @@ class CourseScreen(Screen[None]):
         self.tell_writer()
         if self.preview.editing:
             return
+        self.catch_up()  # the cursor may have been moved since, and is not to jump back
         if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
             await self.refresh_states()
             self.check_soon()

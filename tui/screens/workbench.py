@@ -121,7 +121,8 @@ class WorkbenchScreen(CheckedCourseScreen):
         if self.section is not None:
             sections = (self.section,)
         elif self.lesson is not None:
-            sections = self.lesson.sections
+            held, plan = self.workbench.drafts.batches.held, self.lesson.plan
+            sections = tuple(one for one in self.lesson.sections if plan.kept_key(one.plan) not in held)
         lacking = (SectionState.PLANNED, SectionState.FAILED)
         return [one.key for one in sections if one.state in lacking and not self.runner.has(one.key)]
 
