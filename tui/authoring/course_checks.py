@@ -82,6 +82,12 @@ class CourseChecks:
         path = self._relative(self._course.files.path(lesson))
         return self._subject(_Text(path, text, lesson, self._course.plan(lesson.day)), self._other_files())
 
+    def introduced(self, lesson: LessonPlan, text: str) -> list[tuple[str, str | None]]:
+        """Return the terms and symbols that `text`, of that lesson, introduces, each with what it says they mean."""
+        grown, _ = glossary.grow(Glossary(), self.subject(lesson, text))
+        terms, symbols = grown.terms, grown.notation
+        return [*((each.name, each.means) for each in terms), *((each.name, each.means) for each in symbols)]
+
     def _subject(self, item: _Text, files: frozenset[str]) -> Subject:
         lesson = item.lesson
         points = {}

@@ -1,11 +1,24 @@
 """What the writer of a section is told: plan, templates, what stands before it, and what the author wants otherwise."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tui.authoring.course import Course
 from tui.authoring.drafting import prompts
-from tui.authoring.drafting.prompts import Prompt, PromptInputs
+from tui.authoring.drafting.prompts import Introduced, Prompt, PromptInputs
+from tui.authoring.planning import naming
+from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review.attempts import Attempt
+from tui.authoring.syllabus.model import topics_of
+
+if TYPE_CHECKING:
+    from tui.authoring.checks.glossary import Symbol, Term
+
+_MOST_KNOWN = 60
+"""Terms and symbols of earlier days that a day's prompts carry: a course has thousands, and each is read every time."""
+_MOST_TODAY = 24
 
 
 def prompt_for(
@@ -23,14 +36,14 @@ def prompt_for(
     or else that which was rejected, or the newest. Limits in tokens.
 
     Raises:
-        InputError: no section is named so, or a template is broken.
+        InputError: no section is named so, or a template, the blueprint or the glossary is broken.
     """
     lesson, section = course.section(key)
-    earlier = []
-    for other in lesson.sections[: lesson.sections.index(section)]:
-        text = course.settled(f"{lesson.id}/{other.id}")
-        if text is not None:
-            earlier.append((other.title, text))
+    earlier = [
+        (other, text)
+        for other in lesson.sections[: lesson.sections.index(section)]
+        if (text := course.settled(f"{lesson.id}/{other.id}")) is not None
+    ]
     inputs = PromptInputs(
         syllabus=course.syllabus,
         day=course.day(lesson.day),
@@ -38,12 +51,15 @@ def prompt_for(
         lesson=lesson,
         section=section,
         level=course.blueprint.level,
-        earlier=tuple(earlier),
+        earlier=tuple((other.title, text) for other, text in earlier),
         previous_text=revises.text if revises is not None else _previous_text(course, key),
         feedback=feedback_on(course, key, feedback),
     )
     if inputs.feedback is None:
         inputs = replace(inputs, previous_text=None)
+    inputs = _with_vocabulary(course, inputs, earlier)
+    if inputs.previous_text and revises is None:  # what a revision is to mend, its feedback says
+        inputs = replace(inputs, findings=_errors(course, lesson, section, inputs.previous_text))
     return prompts.render(inputs, course.workspace.templates, context_tokens=context_tokens, max_tokens=max_tokens)
 
 
@@ -61,3 +77,59 @@ def _previous_text(course: Course, key: str) -> str | None:
     if rejected is not None:
         return rejected[0].text
     return newest.text if newest is not None and newest.text else course.standing(key)
+
+
+def _errors(course: Course, lesson: LessonPlan, section: SectionPlan, text: str) -> tuple[str, ...]:
+    from tui.authoring.course_checks import CourseChecks
+
+    return tuple(each.message for each in CourseChecks(course).errors_of_section(lesson, section, text))
+
+
+def _with_vocabulary(course: Course, inputs: PromptInputs, earlier: Sequence[tuple[SectionPlan, str]]) -> PromptInputs:
+    """Return the inputs with the terms and symbols that the reader has met.
+
+    Those of the days before stand still while this day is drafted and approved; what this day itself has introduced,
+    in lessons approved and in the sections before this one, is told apart from them.
+    """
+    from tui.authoring.course_checks import CourseChecks
+
+    checks = CourseChecks(course)
+    lesson, day = inputs.lesson, inputs.day
+    before: list[Introduced] = []
+    today: list[Introduced] = []
+    entries: list[Term | Symbol] = [*checks.glossary.terms, *checks.glossary.notation]
+    for each in entries:
+        named = each.lesson and naming.LESSON_ID.match(each.lesson)
+        number = int(named["day"]) if named else 0
+        if number < day.day:
+            before.append(Introduced(each.name, each.means))
+        elif number == day.day and each.lesson and each.lesson < lesson.id:
+            today.append(_spelt(each.name, each.means))
+    if earlier:
+        text = course.lesson_text(lesson, {other.id: body for other, body in earlier})
+        today += [_spelt(name, means) for name, means in checks.introduced(lesson, text)]
+    asked = " ".join(
+        f"{topic.topic.title} {placed.point.text} {' '.join(placed.point.details)}"
+        for topic in topics_of(day)
+        for placed in topic.points()
+    )
+    return replace(inputs, glossary=_for_the_day(before, asked), introduced=tuple(dict.fromkeys(today))[-_MOST_TODAY:])
+
+
+def _singular(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"\w{3,}", text.casefold())}
+
+
+def _spelt(name: str, means: str | None) -> Introduced:
+    # No cache holds what a section alone is told; a model knows what a term means, and not what a letter stands for.
+    return Introduced(name, means if name.startswith("$") else None)
+
+
+def _for_the_day(known: Sequence[Introduced], asked: str) -> tuple[Introduced, ...]:
+    """Return of many terms those that the day's points name, then the newest; in the order in which they came."""
+    if len(known) <= _MOST_KNOWN:
+        return tuple(known)
+    words = _singular(asked)
+    named = [at for at, each in enumerate(known) if words & _singular(each.name)]
+    newest = [at for at in range(len(known) - 1, -1, -1) if at not in set(named)]
+    return tuple(known[at] for at in sorted([*named, *newest][:_MOST_KNOWN]))

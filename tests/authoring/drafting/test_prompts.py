@@ -9,7 +9,7 @@ import pytest
 
 from tests.authoring.drafting.course import BRIEF, TEMPLATES, inputs
 from tui.authoring import plain_text
-from tui.authoring.drafting.prompts import Prompt, PromptTooLong, TemplateError, render
+from tui.authoring.drafting.prompts import Introduced, Prompt, PromptTooLong, TemplateError, render
 from tui.authoring.planning import blueprint, edits
 
 LARGE = {"context_tokens": 200_000, "max_tokens": 16_000}
@@ -52,10 +52,64 @@ def test_the_section_and_not_the_briefs_files_has_the_last_word() -> None:
     assert text.rstrip().endswith("its title is already there.")
 
 
-def test_what_was_written_before_is_shown_in_order() -> None:
-    earlier = (("Orientation", "Why models learn."), ("Linear algebra", "Vectors add."))
+LONG = "\n\n".join(f"Paragraph {n} says a little more about vectors than the one before it did." for n in range(60))
+
+
+def test_of_the_section_before_a_section_is_shown_the_ending_alone() -> None:
+    earlier = (("Orientation", "Why models learn."), ("Linear algebra", LONG))
     section = render(inputs(0, 2, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
-    assert section.index("Why models learn.") < section.index("Vectors add.") < section.index("# Your task")
+    shown = section.partition('<section title="Linear algebra">')[2].partition("</section>")[0]
+    assert shown.strip().startswith("[…] Paragraph ")
+    assert shown.strip().endswith(LONG[-40:])
+    assert 120 <= plain_text.words(shown) <= 250
+    assert "Why models learn." not in section
+
+
+def test_a_section_about_the_whole_lesson_is_shown_how_each_before_it_begins() -> None:
+    earlier = (
+        ("Linear algebra", f"### Intuition\n\n{LONG}"),
+        ("Calculus", "Slopes, and sums of slopes."),
+        ("Example", "Step one."),
+    )
+    questions = render(inputs(0, 4, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
+    assert "- Linear algebra: Paragraph 0 says a little more" in questions
+    assert "- Calculus: Slopes, and sums of slopes." in questions
+    assert LONG not in questions
+
+
+def test_terms_of_earlier_days_stand_with_the_day_and_those_of_this_day_with_the_section() -> None:
+    given = replace(
+        inputs(0, 2),
+        glossary=(Introduced("tensor", "an array of numbers"),),
+        introduced=(Introduced("$w$", "a weight"), Introduced("bias")),
+    )
+    _, day, _, section = render(given, TEMPLATES, **LARGE).blocks
+    assert "- tensor: an array of numbers" in day
+    assert "in these spellings: $w$, bias\n- $w$: a weight\n" in section
+    assert day.index("- tensor") < day.index("# Day 1")
+
+
+def test_the_days_before_and_after_are_told_so_that_they_are_not_taught_again() -> None:
+    first = render(inputs(), TEMPLATES, **LARGE).blocks[1]
+    assert "leave it to that day:\n\n- Tensors: Strides" in first
+    assert "The day before" not in first
+
+
+def test_rules_of_the_authors_own_join_the_rules_and_nothing_else(tmp_path: Path) -> None:
+    templates = _own(tmp_path)
+    before = render(inputs(), templates, **LARGE)
+    (templates / "prompts" / "rules.md.j2").write_text("- Spell as the British do.\n", encoding="utf-8")
+    after = render(inputs(), templates, **LARGE)
+    assert after.system.endswith("count for more than those above\n- Spell as the British do.")
+    assert after.blocks == before.blocks
+    assert "standing rules" not in before.system
+    assert render(inputs(), templates, **TRIAL).system.endswith("- Spell as the British do.")
+
+
+def test_a_regeneration_names_the_errors_that_the_checks_found() -> None:
+    given = replace(inputs(previous_text="Too dry.", feedback="livelier"), findings=("A placeholder: write it out.",))
+    section = render(given, TEMPLATES, **LARGE).blocks[-1]
+    assert section.index("livelier") < section.index("- A placeholder: write it out.")
 
 
 def test_a_regeneration_carries_the_last_text_and_the_reason() -> None:

@@ -34,6 +34,11 @@ class Term(_Entry):
     avoid: tuple[Title, ...] = ()
     lesson: Title | None = None
 
+    @property
+    def name(self) -> str:
+        """How it is written."""
+        return self.term
+
 
 class Symbol(_Entry):
     """A symbol in TeX, and what it stands for throughout the course."""
@@ -41,6 +46,11 @@ class Symbol(_Entry):
     symbol: Title
     means: Title
     lesson: Title | None = None
+
+    @property
+    def name(self) -> str:
+        """How it is written in a text: `$x$`."""
+        return f"${self.symbol.strip('$')}$"
 
 
 class Glossary(_Entry):

@@ -5,18 +5,23 @@ import hashlib
 from collections.abc import Sequence
 
 _KEPT_SECONDS = 300.0  # how long Claude's cache keeps what nobody reads
-_LEAST_CHARACTERS = 1_800  # some 512 tokens: no model of Claude's caches less, so nobody need wait for it
+_LEAST_CHARACTERS = 1_800
+"""Some 512 tokens: no model of Claude's caches less, and to read less from the cache is not worth waiting for."""
 
 
 def prefixes(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return a name for each beginning of a prompt made of `parts`, from the shortest worth caching to the longest."""
+    """Return a name for each beginning of a prompt made of `parts` that is worth waiting for, the shortest first.
+
+    That is one which is much longer than the one before: what is short is written by all at once, for next to nothing.
+    """
     digest = hashlib.sha256()
     names = []
-    length = 0
+    length = named = 0
     for part in parts:
         digest.update(f"{len(part)}:{part}".encode())
         length += len(part)
-        if length >= _LEAST_CHARACTERS:
+        if length - named >= _LEAST_CHARACTERS:
+            named = length
             names.append(digest.hexdigest())
     return tuple(names)
 

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ class TemplateError(AuthoringError):
 
 
 class PromptTemplates:
-    """The templates below `folder/prompts`, read anew by each instance, so that the next prompt follows an edit."""
+    """The templates below `folder/prompts`; one that was edited is read anew, so that the next prompt follows."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "prompts"
@@ -55,7 +56,9 @@ class PromptTemplates:
             raise TemplateError(f"{place}: {_sentence(str(error) or type(error).__name__)}") from error
 
 
+@lru_cache(maxsize=4)
 def _environment(folder: Path) -> "Environment":
+    # Kept, since compiling takes as long as all else of a prompt; Jinja sees by a file's time that it was changed.
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

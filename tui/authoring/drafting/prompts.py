@@ -9,9 +9,9 @@ from tui.authoring import plain_text
 from tui.authoring.drafting.prompt_templates import BLOCKS, SYSTEM, PromptTemplates, TemplateError
 from tui.authoring.errors import AuthoringError
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
-from tui.authoring.syllabus.model import Day, Point, Syllabus, topics_of
+from tui.authoring.syllabus.model import Day, Point, Syllabus, Topic, topics_of
 
-__all__ = ["Prompt", "PromptInputs", "PromptTooLong", "TemplateError", "render"]
+__all__ = ["Introduced", "Prompt", "PromptInputs", "PromptTooLong", "TemplateError", "render"]
 
 SMALL_CONTEXT = 16_384
 """Below so many tokens of context the templates are told to be `small`."""
@@ -21,6 +21,9 @@ LEAST_ANSWER = 256
 """Tokens: a prompt that leaves less room than this is not sent."""
 _SMALL_EARLIER = 240  # tokens of the section before that a small model is shown
 _CUT = "[…] "
+_ENDING = 225
+"""Tokens of the section before that its successor is shown: some 160 words, enough to go on from."""
+_OPENING_WORDS = 24
 
 
 class PromptTooLong(AuthoringError):
@@ -47,8 +50,20 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Introduced:
+    """A term or symbol that the reader has met, and what it means, where that is known."""
+
+    name: str
+    means: str | None = None
+
+
+@dataclass(frozen=True)
 class PromptInputs:
-    """All that a prompt depends on. `earlier` holds title and text of the lesson's sections before this one."""
+    """All that a prompt depends on. `earlier` holds title and text of the lesson's sections before this one.
+
+    `glossary` is what the days before have introduced, `introduced` what this day has so far: the first stands still
+    while a day is drafted, so that its prompts share their bytes. `findings` are the errors of `previous_text`.
+    """
 
     syllabus: Syllabus
     day: Day
@@ -59,6 +74,9 @@ class PromptInputs:
     earlier: tuple[tuple[str, str], ...]
     previous_text: str | None
     feedback: str | None
+    glossary: tuple[Introduced, ...] = ()
+    introduced: tuple[Introduced, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_tokens: int) -> Prompt:
@@ -149,6 +167,8 @@ def _ending(text: str, room: int) -> str:
 def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
     """Return what templates may use; docs/writers.md lists it."""
     points = {placed.address: placed.point for topic in topics_of(inputs.day) for placed in topic.points()}
+    days = list(inputs.syllabus.days())
+    at = next((n for n, day in enumerate(days) if day.day == inputs.day.day), len(days))
     sections = inputs.lesson.sections
     here = next((n for n, section in enumerate(sections) if section.id == inputs.section.id), len(sections))
     return {
@@ -163,12 +183,15 @@ def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
                     "title": day.title,
                     "topics": [topic.title for unit in day.units for topic in unit.topics],
                 }
-                for day in inputs.syllabus.days()
+                for day in days
             ],
         },
+        "glossary": [_introduced(each) for each in inputs.glossary],
         "day": {
             "number": inputs.day.day,
             "title": inputs.day.title,
+            "before": _taught(days[at - 1]) if 0 < at < len(days) else None,
+            "after": _taught(days[at + 1]) if at + 1 < len(days) else None,
             "lessons": [
                 {
                     "id": lesson.id,
@@ -191,11 +214,37 @@ def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
             "number": here + 1,
             "before": sections[here - 1].title if 0 < here <= len(sections) else None,
             "after": sections[here + 1].title if here + 1 < len(sections) else None,
-            "earlier": [{"title": title, "text": text.strip()} for title, text in inputs.earlier],
+            "earlier": [
+                {"title": title, "text": text.strip(), "opening": _opening(text), "ending": _ending(text, _ENDING)}
+                for title, text in inputs.earlier
+            ],
+            "introduced": [_introduced(each) for each in inputs.introduced],
             "previous_text": inputs.previous_text.strip() if inputs.previous_text else None,
             "feedback": inputs.feedback.strip() if inputs.feedback else None,
+            "findings": list(inputs.findings),
         },
     }
+
+
+def _introduced(each: Introduced) -> dict[str, str | None]:
+    return {"name": each.name, "means": each.means}
+
+
+def _taught(day: Day) -> dict[str, Any]:
+    """Return a neighbouring day as far as a writer must know it: its number, title, and the points of its topics."""
+    topics = [{"title": each.title, "points": [point.text for point in each.points]} for each in _topics(day)]
+    return {"number": day.day, "title": day.title, "topics": topics}
+
+
+def _topics(day: Day) -> list[Topic]:
+    return [topic for unit in day.units for topic in unit.topics]
+
+
+def _opening(text: str) -> str:
+    """Return how the prose of a section begins: its first words, headings left out."""
+    prose = " ".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    words = prose.split()
+    return " ".join(words[:_OPENING_WORDS]) + (" […]" if len(words) > _OPENING_WORDS else "")
 
 
 def _section(section: SectionPlan, points: dict[str, Point]) -> dict[str, Any]:
