@@ -1,5 +1,6 @@
 """Batches: what is submitted comes back as attempts, each once, whatever happens between; and nothing is paid twice."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -380,6 +381,66 @@ async def test_what_was_given_up_and_turns_up_all_the_same_is_kept(
     [finished] = await collect(bench)
     assert isinstance(finished, DraftFinished)
     assert finished.attempt.outcome is Outcome.COMPLETE
+
+
+async def while_it_is_being_sent(bench: Workbench, server: MessagesServer) -> "asyncio.Task[list[BatchSubmitted]]":
+    """Begin to submit a section, and return once the server has taken the batch and not said so."""
+    server.replies.rule(Rule(Reply(fault="silence"), route=POST, times=1))
+    submitting = asyncio.create_task(submit(bench, HOLDS))
+    async with asyncio.timeout(20):
+        while not server.batches.newest()[0]:  # noqa: ASYNC110 (a server in a thread of its own)
+            await asyncio.sleep(0.01)
+    return submitting
+
+
+async def test_a_batch_that_is_being_sent_is_left_to_the_program_that_sends_it(
+    bench: Workbench, course: Path, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    submitting = await while_it_is_being_sent(bench, messages_server)
+    other = Workbench.open(course, {**env, "CANARY": KEY})
+
+    [waits] = await collect(other)
+
+    assert isinstance(waits, BatchWaits)
+    assert (waits.state, waits.keys) == (BatchState.SENDING, (HOLDS,))
+    assert await cancel(other) == [waits]
+    assert other.drafts.targets([LESSON]) == [ORIENTATION, FAILS]
+    submitting.cancel()
+    await asyncio.wait([submitting])
+    await other.aclose()
+
+
+async def test_what_was_stopped_while_it_was_sent_is_unsettled_and_found_again(
+    bench: Workbench, messages_server: MessagesServer
+) -> None:
+    submitting = await while_it_is_being_sent(bench, messages_server)
+    submitting.cancel()
+    await asyncio.wait([submitting])
+
+    [waits] = await collect(bench)
+    assert isinstance(waits, BatchWaits)
+    assert waits.state is BatchState.UNSETTLED
+    messages_server.batches.end()
+    [finished] = await collect(bench)
+    assert isinstance(finished, DraftFinished)
+    assert finished.attempt.outcome is Outcome.COMPLETE
+
+
+async def test_results_that_broke_off_are_collected_on(bench: Workbench, messages_server: MessagesServer) -> None:
+    await submit(bench, *SECTIONS)
+    messages_server.batches.end()
+    batch = messages_server.batches.newest()[0][0]
+    kept = dict(batch.results)
+    batch.results.pop(next(iter(kept)))
+    counted = batch.told
+    batch.told = lambda url: {**counted(url), "request_counts": {**counted(url)["request_counts"], "succeeded": 3}}  # type: ignore[method-assign]
+
+    with pytest.raises(EndpointError, match="broke off: collect again for the rest"):
+        await collect(bench)
+    assert bench.drafts.batches.waiting
+    batch.results = kept
+    assert len(await collect(bench)) == 1
+    assert [len(stored(bench, key)) for key in SECTIONS] == [1, 1, 1]
 
 
 # Money and capacity

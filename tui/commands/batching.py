@@ -34,6 +34,7 @@ def submit(workbench: "Workbench", keys: list[str], *, as_json: bool, **options:
     try:
         if keys:
             verb.note(workbench.drafts.profile(options.get("profile")).notice)
+            verb.note(f"{verb.counted(len(keys), 'prompt')} to prepare …")
             asyncio.run(run())
     except (AuthoringError, KeyboardInterrupt) as error:
         stopped = error

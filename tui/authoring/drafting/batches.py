@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from anthropic import APIStatusError
 
 MOST_REQUESTS = 10_000
-LARGEST_BODY = 64_000_000
+LARGEST_BODY = 32_000_000
 """Requests and bytes of one batch, below what Anthropic documents (100,000 and 256 MB) and well within memory."""
 
 KEPT_DAYS = 29
@@ -30,7 +30,7 @@ KEPT_DAYS = 29
 
 _LONGEST_ID = 64
 _PAGE = 100
-_UNTAKEN = range(400, 500)
+_UNTAKEN = range(300, 500)
 _PERHAPS_TAKEN = frozenset((408, 409))
 _STATUSES = {
     "invalid_request_error": 400,
