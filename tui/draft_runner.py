@@ -148,10 +148,19 @@ class DraftRunner:
             self.sitting.forget(key)
             self.ask([key], failed[key].feedback if key in failed else None)
 
-    def stop(self) -> None:
+    def cancel_all(self) -> None:
         """Stop the writer and forget what waits, held or not; the text so far is kept."""
-        self._told(self._queue.cancel_all)
-        if self._worker is not None:
+        self._end(self._queue.cancel_all)
+
+    def stop(self) -> None:
+        """Stop the writer and hold what waits; the text so far is kept."""
+        self._end(self._queue.stop)
+
+    def _end(self, action: Callable[[], object]) -> None:
+        self._told(action)
+        if self._queue.under_way:  # these end by themselves now, and tell what they cost
+            self._queue.closed = True
+        elif self._worker is not None:
             self._stopping = True
             self._worker.cancel()
 
@@ -173,11 +182,14 @@ class DraftRunner:
                     async for event in events:
                         self.sitting.note(event)
                         self._screen.post_message(self.Happened(event))
+                self._queue.closed = False
         except AuthoringError as error:
             self._screen.post_message(self.Refused(str(error)))
         finally:
             self._worker = None
+            self._queue.closed = False
             self.sitting.rest()
+            self._told(self._queue.look_again)
             self._screen.post_message(self.Rested())
             if self._stopping:  # by the author, who may have asked for more since; not because the program closes
                 self._stopping = False

@@ -55,7 +55,7 @@ def test_a_pace_is_told_from_the_first_word_on_and_not_before_a_second_has_passe
 
 def test_a_pause_counts_down_and_ends_with_the_next_word(sitting: Sitting, now: list[float]) -> None:
     sitting.note(DraftStarted("a", 1))
-    sitting.note(DraftWaiting("a", 1, 20.0, "The limit is reached."))
+    sitting.note(DraftWaiting("a", 1, 20.0, "The limit is reached: try again in a minute."))
     now[0] += 5
     assert [(each.pause, each.reason) for each in sitting.writing] == [(15.0, "The limit is reached.")]
     sitting.note(DraftText("a", 1, "go"))
@@ -82,7 +82,7 @@ def test_what_failed_is_told_until_it_is_begun_again_and_what_the_author_stopped
     sitting.note(DraftFinished("a", broken))
     sitting.note(DraftFinished("b", replace(WHOLE, outcome=Outcome.CANCELLED)))
     assert sitting.failed == (("a", broken),)
-    assert sitting.whole == 0
+    assert sitting.whole == frozenset()
     sitting.note(DraftStarted("a", 2))
     assert sitting.failed == ()
 

@@ -210,7 +210,7 @@ async def test_a_key_typed_right_after_an_arrow_never_takes_the_text_before(
 async def test_what_is_asked_for_right_after_a_stop_is_drafted(
     app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
 ) -> None:
-    messages_server.script(Reply(text="Slowly. " * 400, delay=0.05))
+    messages_server.script(Reply(text="Slowly. " * 60, delay=0.05))
     async with app.run_test(size=(120, 40)) as pilot:
         runner = screen_of(app).runner
         runner.ask([ORIENTATION])
@@ -257,6 +257,27 @@ async def test_what_waited_when_the_workbench_was_closed_is_held_and_one_key_goe
         await until(pilot, lambda: section(app.workbench, OTHER).state is SectionState.PROPOSED)
         await until(pilot, lambda: not screen_of(app).runner.busy)
         assert "go_on" not in keys_on_offer(app)
+
+
+async def test_stopping_the_writer_keeps_what_waited_with_the_reasons_typed_for_it(
+    app: CoursewrightApp, workbench: Workbench, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
+    settings.write_text(f"concurrency: 1\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    messages_server.script(Reply(text="Slowly. " * 400, delay=0.05))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        runner = screen_of(app).runner
+        runner.ask([ORIENTATION])
+        runner.ask([OTHER], "Shorter.")
+        await until(pilot, lambda: runner.live(ORIENTATION))
+        await pilot.press("s")
+        await until(pilot, lambda: "1 section held: G drafts on. You stopped" in screen_of(app).status.activity)
+        await pilot.press("G")
+        await until(pilot, lambda: section(workbench, OTHER).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not runner.busy)
+        assert workbench.attempts(OTHER)[0].feedback == "Shorter."
+        assert [attempt.outcome for attempt in workbench.attempts(ORIENTATION)] == [Outcome.CANCELLED]
 
 
 async def test_what_another_open_workbench_has_waiting_is_not_drafted_here_too(

@@ -68,8 +68,8 @@ def shown(app: CoursewrightApp) -> str:
 async def test_where_nothing_waits_it_is_said_what_to_do(app: CoursewrightApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await jobs(pilot)
-        assert "Nothing is being written, waits, or is held." in shown(app)
-        assert "nothing spent" in shown(app)
+        await until(pilot, lambda: "Nothing is being written, waits, or is held." in shown(app))
+        await until(pilot, lambda: "nothing spent" in shown(app))
         assert not {"pause", "cancel", "first", "again", "cancel_all", "go_on"} & keys_on_offer(app)
         await pilot.press("J")
         await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
@@ -92,8 +92,8 @@ async def test_what_is_looked_at_comes_first_then_what_follows_and_then_the_rest
             (ORIENTATION, "waits"),
             (FAILS, "waits"),
         ]
-        assert "4 words" in shown(app)
-        assert "0 of 5 done · 1 writing · 4 wait" in shown(app)
+        await until(pilot, lambda: "4 words" in shown(app))
+        await until(pilot, lambda: "0 of 5 done · 1 writing · 4 wait" in shown(app))
         await to_row(pilot, screen, FAILS)
         await pilot.press("f")
         assert listed(screen)[1] == (FAILS, "waits")
@@ -122,8 +122,8 @@ async def test_a_whole_day_is_drafted_by_one_key_no_more_at_once_than_the_settin
         await until(pilot, lambda: not screen._runner.busy)
         screen.look()
         await pilot.pause()
-        assert "5 of 5 done" in shown(app)
-        assert "5 drafts of unknown price" in shown(app)
+        await until(pilot, lambda: "5 of 5 done" in shown(app))
+        await until(pilot, lambda: "5 drafts of unknown price" in shown(app))
         assert listed(screen) == []
         assert all(one.state is SectionState.PROPOSED for view in workbench.day(1).lessons for one in view.sections)
     assert most == 1
@@ -140,7 +140,8 @@ async def test_pausing_holds_what_waits_and_going_on_writes_it(
         screen = await jobs(pilot)
         await pilot.press("p")
         assert [state for _, state in listed(screen)] == ["writing", "held", "held", "held", "held"]
-        assert "You paused it." in shown(app)
+        await until(pilot, lambda: "You paused it." in shown(app))
+        await until(pilot, lambda: "p Go on" in shown(app))
         await to_row(pilot, screen, ORIENTATION)
         await pilot.press("x")
         await until(pilot, lambda: not screen._runner.busy)
@@ -165,7 +166,7 @@ async def test_cancelling_all_asks_once_and_keeps_what_has_come(
         screen = await jobs(pilot)
         await pilot.press("X")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
-        assert "4 sections would not be drafted" in shown(app)
+        await until(pilot, lambda: "4 sections would not be drafted" in shown(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         assert len(listed(screen)) == 5
@@ -176,6 +177,7 @@ async def test_cancelling_all_asks_once_and_keeps_what_has_come(
         assert listed(screen) == []
         assert workbench.attempts(ORIENTATION)[0].text == "The rope goes round "
         assert workbench.attempts(HOLDS) == ()
+        assert screen._runner.sitting.unpriced == 1  # what was stopped was asked for, and may be charged
     with Workbench.open(workbench.workspace.root, {}) as again:
         assert again.drafts.queue.adopt() == 0
 
@@ -193,7 +195,7 @@ async def test_what_failed_is_told_with_what_was_kept_and_one_key_tries_again_fo
         assert "J shows what failed" in screen_of(app).status.activity
         screen = await jobs(pilot)
         assert listed(screen) == [(ORIENTATION, "failed")]
-        assert "5 words came and are kept. g tries again." in shown(app)
+        await until(pilot, lambda: "5 words came and are kept. g tries again." in shown(app))
         await pilot.press("g")
         await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
         await until(pilot, lambda: not screen._runner.busy)
@@ -232,12 +234,12 @@ async def test_a_pause_of_the_rate_limit_counts_down_here_and_in_the_status_line
         screen = await jobs(pilot)
         screen.look()
         await pilot.pause()
-        assert "has reached its limit" in shown(app)
-        assert "Goes on in 30 s." in shown(app)
+        await until(pilot, lambda: "has reached its limit" in shown(app))
+        await until(pilot, lambda: "Goes on in 30 s." in shown(app))
         now[0] += 10
         screen.look()
         await pilot.pause()
-        assert "Goes on in 20 s." in shown(app)
+        await until(pilot, lambda: "Goes on in 20 s." in shown(app))
         screen._runner.stop()
         await until(pilot, lambda: not screen._runner.busy)
 

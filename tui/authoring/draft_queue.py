@@ -11,6 +11,7 @@ from tui.authoring.planning import naming
 from tui.authoring.review import jobs
 
 PAUSED = "You paused it."
+STOPPED = "You stopped the writer."
 LEFT = "It waited when the workbench was last closed."
 
 
@@ -87,6 +88,7 @@ class DraftQueue(Queue):
         self._at: dict[str, tuple[str, Place]] = {}
         self._cursor: Place | None = None
         self._put_first: list[str] = []
+        self.closed = False  # whoever drafts is about to end: nothing is to be taken that he would cut short
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -185,6 +187,19 @@ class DraftQueue(Queue):
         self._reasons.clear()
         self.look_again()
 
+    def stop(self) -> None:
+        """Stop what is under way, its text kept, and hold all that waits.
+
+        Raises:
+            AuthoringError: the database cannot be written.
+        """
+        self.pause(STOPPED)
+        begun = [job.section for job in jobs.of(self._course.store) if job.attempt is not None]
+        jobs.remove(self._course.store, begun)
+        for section in self.under_way:
+            self._reasons[section] = STOPPED  # where it was taken and had not begun, it is held too
+            self.under_way[section]()
+
     def cancel(self, key: str) -> None:
         """Forget one section; if it is being written, that is stopped, and its text kept.
 
@@ -211,7 +226,7 @@ class DraftQueue(Queue):
 
     def take(self) -> Asked | None:
         """Take what comes next for the author, as far as its plan can be read."""
-        while self._waiting:
+        while self._waiting and not self.closed:
             section = next((each for each in self._put_first if each in self._waiting), None)
             if section is None:
                 sections = list(self._waiting)

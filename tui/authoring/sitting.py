@@ -67,7 +67,7 @@ class Sitting:
                 if live.first_word is None and live.text.strip():
                     live.first_word = self._clock()
             case DraftWaiting(key=key, seconds=seconds, reason=reason) if live := self._live.get(key):
-                live.paused_until, live.reason = self._clock() + seconds, reason
+                live.paused_until, live.reason = self._clock() + seconds, _without_advice(reason)
             case DraftFinished(key=key, attempt=attempt):
                 self._live.pop(key, None)
                 self._run_words += attempt.words
@@ -119,9 +119,9 @@ class Sitting:
         return tuple(self._failed.items())
 
     @property
-    def whole(self) -> int:
-        """How many sections have come to a whole text."""
-        return len(self._whole)
+    def whole(self) -> frozenset[str]:
+        """The sections that have come to a whole text, asked for again or not."""
+        return frozenset(self._whole)
 
     @property
     def spent(self) -> Decimal | None:
@@ -153,3 +153,9 @@ class Sitting:
         usual = sum(self._whole.values()) / len(self._whole)
         under_way = sum(max(0.0, usual - plain_text.words(live.text)) for live in self._live.values())
         return (under_way + usual * sum(1 for _ in waiting)) / pace
+
+
+def _without_advice(reason: str) -> str:
+    """Return the reason without what the author might do: nothing need be done, for it is tried again by itself."""
+    said, advice, _ = reason.rpartition(": try again")
+    return f"{said}." if advice else reason

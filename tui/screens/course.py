@@ -338,6 +338,8 @@ class CourseScreen(Screen[None]):
     async def _watch_files(self) -> None:
         try:
             async for _ in watch.changes(self.workbench.workspace):
+                self.runner.look_again()
+                self.tell_writer()
                 await self._reload()
         except OSError as error:
             self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
@@ -367,8 +369,6 @@ class CourseScreen(Screen[None]):
 
     async def _reload(self) -> None:
         """Read all anew, unless the author is typing; what streams goes on."""
-        self.runner.look_again()
-        self.tell_writer()
         if self.preview.editing:
             return
         self.catch_up()  # the cursor may have been moved since, and is not to jump back

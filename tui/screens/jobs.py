@@ -37,7 +37,10 @@ class JobsScreen(Screen[str | None]):
     COMMANDS = {WorkbenchCommands}
     HELP = JobsTable.HELP
     BINDINGS = [
-        Binding("p", "pause", "Pause", id="jobs.pause", tooltip="Hold all that waits, or go on where all is held"),
+        Binding(
+            "p", "pause", "Pause", id="jobs.pause", tooltip="Hold all that waits; what is written comes to its end"
+        ),
+        Binding("p", "unpause", "Go on", id="jobs.unpause", tooltip="Go on with all that is held"),
         Binding("G", "go_on", "Go on", show=False, id="jobs.go-on", tooltip="Go on with all that is held"),
         Binding("f", "first", "Put first", id="jobs.first", tooltip="Write this section next"),
         Binding("g", "again", "Try again", id="jobs.again", tooltip="Draft the section that failed again"),
@@ -89,7 +92,7 @@ class JobsScreen(Screen[str | None]):
         paused = max(writing, key=lambda each: each.pause, default=None)
         self.summary.show(
             Progress(
-                sitting.whole,
+                len(sitting.whole.difference(row.key for row in found)),
                 len(writing),
                 len(waiting),
                 len(held),
@@ -121,7 +124,9 @@ class JobsScreen(Screen[str | None]):
         state = row.state if row is not None else None
         match action:
             case "pause":
-                return bool(self._runner.waiting) or self._runner.held > 0
+                return bool(self._runner.waiting)
+            case "unpause":
+                return not self._runner.waiting and self._runner.held > 0
             case "go_on":
                 return self._runner.held > 0
             case "first":
@@ -144,12 +149,13 @@ class JobsScreen(Screen[str | None]):
         return self.table.key
 
     def action_pause(self) -> None:
-        """Hold what waits; where nothing does, go on with what is held."""
-        if self._runner.waiting:
-            self._runner.pause()
-        else:
-            self._runner.resume()
+        """Hold what waits."""
+        self._runner.pause()
         self.look()
+
+    def action_unpause(self) -> None:
+        """Go on where nothing waits but what is held."""
+        self.action_go_on()
 
     def action_go_on(self) -> None:
         """Go on with all that is held."""
@@ -187,7 +193,7 @@ class JobsScreen(Screen[str | None]):
         parts = [f"{counted(waiting, 'section')} would not be drafted"] if waiting else []
         parts += [f"{counted(writing, 'section')} would stop where the text is now, which is kept"] if writing else []
         if await self.app.push_screen_wait(ConfirmScreen("Cancel all?", f"{', and '.join(parts)}.", "cancels all")):
-            runner.stop()
+            runner.cancel_all()
             self.look()
 
     def action_go(self) -> None:

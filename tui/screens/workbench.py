@@ -45,7 +45,7 @@ class WorkbenchScreen(CheckedCourseScreen):
             "E", "edit_outside", "$EDITOR", show=False, id="section.edit-outside", tooltip="Edit in your own editor"
         ),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
-        Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; what it wrote is kept"),
+        Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; its text is kept, what waits is held"),
         Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
         Binding("f", "finding(1)", "Finding", id="finding.next", tooltip="The next finding, and its passage"),
         Binding("F", "finding(-1)", "Finding before", show=False, id="finding.previous", tooltip="The finding before"),

@@ -46,8 +46,9 @@ def rows(
 def _being_written(section: Writing) -> JobRow:
     words = counted(section.words, "word")
     if section.pause:
-        said = f"goes on in {section.pause:.0f} s"
-        return JobRow(section.key, "writing", f"{words}, {said}", f"{section.reason} It {said}.")
+        goes_on = f"goes on in {section.pause:.0f} s"
+        said = f"{words}, {goes_on}" if section.words else goes_on
+        return JobRow(section.key, "writing", said, f"{section.reason} It {goes_on}.")
     pace = "" if section.pace is None else f", {section.pace:.1f} a second"
     so_far = f"{words}{pace}" if section.words else "no word yet"
     return JobRow(section.key, "writing", so_far, f"{so_far}. x stops it and keeps what has come.")

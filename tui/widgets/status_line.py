@@ -16,7 +16,7 @@ class StatusLine(Horizontal):
         padding: 0 1;
         background: $panel;
         color: $text-muted;
-        #activity { width: auto; color: $text; padding-right: 2; display: none; }
+        #activity { width: auto; max-width: 75%; color: $text; padding-right: 2; display: none; }
         #writer { width: 1fr; text-align: right; }
         &.-active #activity { display: block; }
         &.-warning #writer { color: $text-warning; text-align: left; }
