@@ -399,3 +399,18 @@ async def test_feedback_given_now_comes_before_the_reason_of_a_rejection(
     prompt = messages_server.messages[-1].prompt
     assert "Begin with a mutiny." in prompt
     assert "shipwreck" not in prompt
+
+
+async def test_a_text_that_was_cut_off_is_gone_on_with_and_one_that_lost_its_way_is_not(
+    bench: Workbench, messages_server: MessagesServer
+) -> None:
+    sentences = [f"Turn {n} of the rope presses on the one before it." for n in range(100)]
+    half, whole = " ".join(sentences[:8]), " ".join(sentences[:12])
+    messages_server.script(Reply(half, stop_reason="max_tokens"), Reply(whole[len(half) - 60 :]))
+    await draft(bench, ORIENTATION)  # some sixty words are asked for
+    assert [(each.outcome, each.text) for each in bench.attempts(ORIENTATION)] == [(Outcome.COMPLETE, whole)]
+
+    messages_server.default = Reply(" ".join(sentences), stop_reason="max_tokens")
+    await draft(bench, ORIENTATION)
+    assert bench.attempts(ORIENTATION)[-1].outcome is Outcome.TRUNCATED
+    assert len(messages_server.messages) == 3

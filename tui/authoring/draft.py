@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from tui.authoring import plain_text
 from tui.authoring.budget import Budget
 from tui.authoring.course import Course
 from tui.authoring.draft_queue import Asked, Queue
 from tui.authoring.drafting import profiles, writer
 from tui.authoring.drafting.endpoint import Endpoint, Endpoints
-from tui.authoring.drafting.outcome import Outcome
+from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Profile
 from tui.authoring.errors import AuthoringError, EndpointError
 from tui.authoring.prompting import feedback_on, prompt_for
@@ -22,6 +23,9 @@ from tui.authoring.revising import Revising
 
 FLUSH_SECONDS = 0.4
 """How long streamed text may wait in memory before it is stored: all that a crash can take."""
+
+_LOST = 2
+"""How many times as long as asked for a text may be that was cut off and is to be gone on with."""
 
 _FAILURES_IN_A_ROW = 3
 """After so many sections without a word the endpoint, not the section, is taken to be the trouble."""
@@ -232,10 +236,16 @@ async def _draft_one(
     events.put_nowait(DraftStarted(key, attempt.number))
     recorder = _Recorder(course.store, kept, attempt.number)
     tally = writer.Tally()
+
+    def afford(usage: Usage) -> bool:
+        # A text that has run far past what was asked for has lost its way: more of it would only be paid for.
+        lost = plain_text.words(recorder.text) > _LOST * section.target_words
+        return not lost and reserved.more(usage)
+
     # By the author, or because the program closes.
     finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
     try:
-        async with contextlib.aclosing(writer.write(prompt, endpoint, afford=reserved.more, tally=tally)) as pieces:
+        async with contextlib.aclosing(writer.write(prompt, endpoint, afford=afford, tally=tally)) as pieces:
             async for event in pieces:
                 match event:
                     case writer.TextDelta(text):

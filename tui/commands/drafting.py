@@ -173,7 +173,8 @@ class _Run:
             sections = len({key for key, _ in self._begun})
             verb.note(f"[{sections}/{len(self._keys)}] {event.key}: attempt {event.attempt} …")
         elif isinstance(event, DraftWaiting):
-            verb.note(f"  {event.key} waits {event.seconds:.0f} seconds: {event.reason}")
+            wait = f"{event.seconds:.0f} seconds" if event.seconds >= 1.5 else "a moment"
+            verb.note(f"  {event.key} waits {wait}: {event.reason}")
         elif isinstance(event, DraftFinished):
             self._finished(event.key, event.attempt)
 
