@@ -443,7 +443,74 @@ async def test_results_that_broke_off_are_collected_on(bench: Workbench, message
     assert [len(stored(bench, key)) for key in SECTIONS] == [1, 1, 1]
 
 
+async def test_a_batch_that_the_endpoint_forgot_is_told_until_it_is_given_up(
+    bench: Workbench, messages_server: MessagesServer
+) -> None:
+    [submitted] = await submit(bench, HOLDS)
+    messages_server.batches.end()
+    messages_server.batches.delete(submitted.batch)
+
+    with pytest.raises(EndpointError, match=r"knows no batch .* give it up with `draft --cancel-batches`"):
+        await collect(bench)
+    assert bench.drafts.targets([LESSON]) == [ORIENTATION, FAILS]
+    assert await cancel(bench) == []
+    assert await collect(bench) == []
+    assert bench.drafts.targets([LESSON]) == list(SECTIONS)
+
+
+async def test_a_batch_whose_results_are_gone_holds_nothing_more(
+    bench: Workbench, messages_server: MessagesServer
+) -> None:
+    await submit(bench, HOLDS)
+    messages_server.batches.end()
+    [batch] = messages_server.batches.newest()[0]
+    told = batch.told
+    batch.told = lambda url: {**told(url), "results_url": None}  # type: ignore[method-assign]
+    with pytest.raises(EndpointError, match="are gone: draft its sections again"):
+        await collect(bench)
+    assert await collect(bench) == []
+    assert bench.drafts.targets([LESSON]) == list(SECTIONS)
+
+
+async def test_one_batch_that_cannot_be_collected_keeps_no_other_back(
+    bench: Workbench, messages_server: MessagesServer
+) -> None:
+    [first] = await submit(bench, HOLDS)
+    await submit(bench, FAILS)
+    messages_server.batches.end()
+    messages_server.batches.delete(first.batch)
+    with pytest.raises(EndpointError, match="knows no batch"):
+        await collect(bench)
+    assert [len(stored(bench, key)) for key in (HOLDS, FAILS)] == [0, 1]
+
+
+async def test_what_was_refused_after_a_first_batch_leaves_that_one_standing(
+    bench: Workbench, messages_server: MessagesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.authoring.drafting.batches.MOST_REQUESTS", 1)
+    messages_server.replies.rule(Rule(Reply(), route=POST, times=1), Rule(Reply(status=429), route=POST))
+    with pytest.raises(EndpointError, match="has reached its limit"):
+        await submit(bench, *SECTIONS)
+    assert bench.drafts.targets([LESSON]) == [HOLDS, FAILS]
+
+
 # Money and capacity
+
+
+async def test_a_batch_is_charged_by_the_prices_of_the_model_that_it_was_sent_to(
+    bench: Workbench, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    messages_server.default = Reply("It holds.", usage={"input_tokens": 10, "output_tokens": 2})
+    await submit(bench, HOLDS)
+    settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
+    settings.write_text(settings.read_text().replace("model: fake-1\n    max", "model: fake-2\n    max"))
+    messages_server.batches.end()
+
+    [finished] = await collect(bench)
+
+    assert isinstance(finished, DraftFinished)
+    assert finished.attempt.model == "fake-1"
+    assert finished.attempt.cost_usd is None  # those stated now are another model's
 
 
 async def test_a_cap_refuses_before_anything_is_sent(bench: Workbench, messages_server: MessagesServer) -> None:

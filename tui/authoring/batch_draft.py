@@ -48,6 +48,19 @@ class BatchWaits:
     reason: str
 
 
+@dataclass(frozen=True)
+class _Rendered:
+    """The prompt of a section, by the name under which that is kept."""
+
+    section: str
+    title: str
+    feedback: str | None
+    prompt: Prompt
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.section, self.title, self.feedback, self.prompt.sha256, self.prompt.text)
+
+
 class BatchDrafts:
     """What is drafted in batches; `profile_of` returns the profile of a name, or the one that writes now."""
 
@@ -101,13 +114,14 @@ class BatchDrafts:
         held_before = self.held
         keys = list(dict.fromkeys(self._course.key(key) for key in keys))
         plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in keys}))
-        wanted, prompts = self._rendered(keys, chosen, feedback)
+        rendered = self._rendered(keys, chosen, feedback)
+        prompts = [each.prompt for each in rendered]
         _check_cost(prompts, chosen, max_cost)
-        by_section = {each.section: prompt for each, prompt in zip(wanted, prompts, strict=True)}
+        by_section = {each.section: each.prompt for each in rendered}
         for portion in remote_batches.portions(prompts, endpoint):
             stored = batches.intend(
                 self._store,
-                wanted[portion],
+                [each.wanted() for each in rendered[portion]],
                 profile=chosen.name,
                 base_url=endpoint.base_url,
                 model=chosen.model,
@@ -171,12 +185,10 @@ class BatchDrafts:
         if errors:
             raise errors[0]
 
-    def _rendered(
-        self, keys: Sequence[str], profile: Profile, feedback: str | None
-    ) -> tuple[list[Wanted], list[Prompt]]:
-        wanted, prompts = [], []
+    def _rendered(self, keys: Sequence[str], profile: Profile, feedback: str | None) -> "list[_Rendered]":
+        rendered = []
+        shared: dict[str, str] = {}  # most of a prompt is that of its day: kept once, a course fits into memory
         for key in keys:
-            section = self._course.section(key)[1]
             told = feedback_on(self._course, key, feedback)
             prompt = prompt_for(
                 self._course,
@@ -185,9 +197,10 @@ class BatchDrafts:
                 max_tokens=profile.max_tokens,
                 feedback=told,
             )
-            wanted.append(Wanted(self._course.kept(key), section.title, told, prompt.sha256, prompt.text))
-            prompts.append(prompt)
-        return wanted, prompts
+            system, *blocks = [shared.setdefault(part, part) for part in (prompt.system, *prompt.blocks)]
+            prompt = replace(prompt, system=system, blocks=tuple(blocks))
+            rendered.append(_Rendered(self._course.kept(key), self._course.section(key)[1].title, told, prompt))
+        return rendered
 
     async def _send(self, stored: StoredBatch, requests: Sequence[BatchRequest], endpoint: Endpoint) -> RemoteBatch:
         try:
