@@ -1,12 +1,14 @@
 """`draft --batch`, `--collect`, `--cancel-batches` against a real HTTP server: what scripts and authors are told."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import SECTIONS, CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply, Rule
+from tui.authoring.workbench import Workbench
 
 SETTINGS = """\
 profile: fake
@@ -100,6 +102,15 @@ def test_what_a_batch_will_bring_is_left_out_with_a_sentence(run: CommandLine, m
     assert len(messages_server.messages) == len(SECTIONS) - 1
     run("draft", SECTIONS[0])
     assert len(messages_server.messages) == len(SECTIONS)
+
+
+def test_what_waits_in_the_workbench_is_left_out_of_a_batch(run: CommandLine) -> None:
+    with closing(Workbench.open(run.folder)) as workbench:
+        workbench.drafts.queue.add([SECTIONS[0]], feedback="Shorter.")
+        done = run("draft", "day01_001", "--batch")
+    assert "1 section left out: a batch will bring them, or they wait in the workbench." in done.stderr
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == list(SECTIONS[1:])
+    assert run.json("draft", SECTIONS[0], "--batch")["sections"][0]["outcome"] == "submitted"
 
 
 def test_cancelling_is_no_failure_and_frees_the_sections(run: CommandLine) -> None:

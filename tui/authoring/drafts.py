@@ -16,6 +16,7 @@ from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.prompting import prompt_for
+from tui.authoring.review import jobs
 from tui.authoring.review.states import SectionState
 from tui.authoring.revising import Revising
 
@@ -60,29 +61,33 @@ class Drafts:
         key = self._course.key(key)
         return prompt_for(self._course, key, context_tokens=context_tokens, max_tokens=max_tokens)
 
-    def targets(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
+    def targets(self, names: Sequence[str], days: Sequence[int] = (), *, batch: bool = False) -> list[str]:
         """Return the sections to draft: those named, and of named lessons and days the planned and the failed ones.
 
-        Those that wait for a batch are left out, unless they are named themselves; see `left_out`.
+        Those that wait for a batch are left out, unless they are named themselves; for a `batch` also those that wait
+        in the queue. See `left_out`.
 
         Raises:
             InputError: nothing is named so.
         """
-        return self._sorted_out(names, days)[0]
+        return self._sorted_out(names, days, batch)[0]
 
-    def left_out(self, names: Sequence[str], days: Sequence[int] = ()) -> list[str]:
-        """Return the sections that `targets` leaves out because a batch will bring them."""
-        return self._sorted_out(names, days)[1]
+    def left_out(self, names: Sequence[str], days: Sequence[int] = (), *, batch: bool = False) -> list[str]:
+        """Return the sections that `targets` leaves out, so that nothing is paid for twice."""
+        return self._sorted_out(names, days, batch)[1]
 
-    def _sorted_out(self, names: Sequence[str], days: Sequence[int]) -> tuple[list[str], list[str]]:
+    def _sorted_out(self, names: Sequence[str], days: Sequence[int], batch: bool) -> tuple[list[str], list[str]]:
         keys: dict[str, None] = {}
         held: dict[str, None] = {}
-        in_batches = self.batches.held
+        awaited = self.batches.held
+        if batch:
+            store = self._course.store
+            awaited |= jobs.elsewhere(store) | {job.section for job in jobs.of(store)}
 
         def take(view: LessonView) -> None:
             for section in view.sections:
                 if section.state in (SectionState.PLANNED, SectionState.FAILED):
-                    (held if view.plan.kept_key(section.plan) in in_batches else keys)[section.key] = None
+                    (held if view.plan.kept_key(section.plan) in awaited else keys)[section.key] = None
 
         for name in names:
             if "/" in name:

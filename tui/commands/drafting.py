@@ -93,12 +93,12 @@ def draft(
         raise click.UsageError("A batch writes each section once: leave out --alternatives and --revise.", context)
     with verb.open_workbench(context) as workbench:
         numbers = [day.day for day in workbench.syllabus.days()] if every else days
-        keys = workbench.drafts.targets(targets, numbers)
-        left_out = workbench.drafts.left_out(targets, numbers)
+        keys = workbench.drafts.targets(targets, numbers, batch=batch)
+        left_out = workbench.drafts.left_out(targets, numbers, batch=batch)
         if left_out:
             verb.note(
-                f"{verb.counted(len(left_out), 'section')} left out: a batch will bring them. "
-                "Name a section to draft it all the same."
+                f"{verb.counted(len(left_out), 'section')} left out: a batch will bring them"
+                f"{', or they wait in the workbench' if batch else ''}. Name a section to draft it all the same."
             )
         elif not keys:
             verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
