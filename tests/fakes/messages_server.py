@@ -84,7 +84,8 @@ class MessagesServer:
         return [request for request in self.requests if request.path == "/v1/messages"]
 
     def start(self) -> None:
-        """Listen, and return once requests are answered."""
+        """Listen, and return once requests are answered; after `stop` on the same port again."""
+        self.stopping.clear()
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
         self._listener = listener

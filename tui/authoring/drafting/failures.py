@@ -65,7 +65,7 @@ def explain(error: Exception, endpoint: Endpoint) -> Failure:
             again=True,
         )
     if isinstance(error, httpx2.HTTPError):
-        return _failed(f"The connection to {who} broke before the text was whole: try again.", again=True)
+        return _failed(f"The connection to {_within(who)} broke before the text was whole: try again.", again=True)
     if isinstance(error, UnicodeError):
         return _failed(f"{who} sent bytes that are not UTF-8 text: try again, or use another server.")
     if isinstance(error, anthropic.CredentialsError) or (
@@ -109,7 +109,7 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
     if status == 404:
         return _hopeless(f"{who} does not know the model {model} ({said}): correct the profile's `model`.")
     if status == 413:
-        return _failed(f"The request is larger than {who} takes ({said}): shorten the brief.", retryable=False)
+        return _failed(f"The request is larger than {_within(who)} takes ({said}): shorten the brief.", retryable=False)
     if status == 429:
         wait = _retry_after(error.response.headers)
         if wait is not None and wait > endpoint.patience.longest_wait:
@@ -137,6 +137,11 @@ def _who(endpoint: Endpoint) -> str:
     if endpoint.profile.base_url is None:
         return "The embedded server"
     return f"The endpoint {endpoint.base_url}"
+
+
+def _within(who: str) -> str:
+    """Return `who` as it stands within a sentence."""
+    return f"the{who.removeprefix('The')}"
 
 
 def _detail(error: object, endpoint: Endpoint) -> str:
