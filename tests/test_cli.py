@@ -12,7 +12,7 @@ from tests.command_line import CommandLine, course, in_folder
 from tui.cli import coursewright
 
 VERBS = (
-    "init", "import", "doctor", "status", "plan", "draft", "prompt", "submit",
+    "init", "import", "doctor", "status", "plan", "draft", "prompt", "submit", "cost",
     "check", "coverage", "show", "attempts", "accept", "reject", "approve",
 )  # fmt: skip
 

@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from tui.authoring.errors import AuthoringError
-from tui.commands import checking, deciding, drafting, planning, starting, verb
+from tui.commands import checking, deciding, drafting, planning, spending, starting, verb
 
 _VERBS = {
     "Start a course": (starting.init, starting.import_, starting.doctor),
     "Plan it": (planning.status, planning.plan),
-    "Write it": (drafting.draft, drafting.prompt, drafting.submit),
+    "Write it": (drafting.draft, drafting.prompt, drafting.submit, spending.cost),
     "Check it": (checking.check, checking.coverage),
     "Decide": (deciding.show, deciding.attempts, deciding.accept, deciding.reject, deciding.approve),
 }

@@ -15,6 +15,7 @@ from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.forecast import Forecast, forecast
 from tui.authoring.prompting import prompt_for
 from tui.authoring.review import jobs
 from tui.authoring.review.states import SectionState
@@ -100,6 +101,37 @@ class Drafts:
                 take(view)
         return list(keys), [key for key in held if key not in keys]
 
+    def forecast(
+        self,
+        keys: Sequence[str],
+        *,
+        profile: str | None = None,
+        concurrency: int | None = None,
+        alternatives: int = 1,
+        batch: bool = False,
+    ) -> Forecast:
+        """Foretell what it will take to draft sections; see `tui.authoring.forecast.forecast`.
+
+        Without `concurrency`, as many at once are reckoned with as the workbench would write.
+
+        Raises:
+            NoWriter: nothing is set up that could write.
+            InputError: nothing is named so, the settings, a plan or a template is broken, or the profile is not known.
+        """
+        chosen = self.profile(profile)
+        return forecast(
+            self._course,
+            chosen,
+            [self._course.key(key) for key in keys],
+            concurrency=concurrency or self._at_once(chosen),
+            alternatives=alternatives,
+            batch=batch,
+        )
+
+    def _at_once(self, profile: Profile) -> int:
+        told = settings.read_settings(settings.settings_path(self._env)).concurrency
+        return told or (_AT_ONCE_EMBEDDED if profile.base_url is None else _AT_ONCE)
+
     async def draft(
         self,
         keys: Sequence[str],
@@ -142,8 +174,7 @@ class Drafts:
         """
         try:
             chosen = self.profile(profile)
-            told = settings.read_settings(settings.settings_path(self._env)).concurrency
-            concurrency = told or (_AT_ONCE_EMBEDDED if chosen.base_url is None else _AT_ONCE)
+            concurrency = self._at_once(chosen)
             self.queue.look_again()  # one plan that cannot be read does not keep the other days
             plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in self.queue.waiting}))
             events = draft.run(

@@ -1,7 +1,7 @@
 """What the writer of a section is told: plan, templates, what stands before it, and what the author wants otherwise."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,13 @@ def prompt_for(
     max_tokens: int,
     feedback: str | None = None,
     revises: Attempt | None = None,
+    settled: Callable[[str], str | None] | None = None,
 ) -> Prompt:
     """Return the exact prompt of a section: what the plan and the templates say, and what stands before it.
 
     Without `feedback`, the reason of the last rejection is the feedback; `revises` is the attempt that it speaks of,
-    or else that which was rejected, or the newest. Limits in tokens.
+    or else that which was rejected, or the newest. `settled` gives the text of a section on which later ones build; a
+    forecast has its own. Limits in tokens.
 
     Raises:
         InputError: no section is named so, or a template, the blueprint or the glossary is broken.
@@ -42,7 +44,7 @@ def prompt_for(
     earlier = [
         (other, text)
         for other in lesson.sections[: lesson.sections.index(section)]
-        if (text := course.settled(f"{lesson.id}/{other.id}")) is not None
+        if (text := (settled or course.settled)(f"{lesson.id}/{other.id}")) is not None
     ]
     inputs = PromptInputs(
         syllabus=course.syllabus,

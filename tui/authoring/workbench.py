@@ -23,6 +23,7 @@ from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafts import Drafts
 from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, DroppedDrafts
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.forecast import Forecast
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.planning.reconcile import Change
@@ -31,6 +32,7 @@ from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
 from tui.authoring.sitting import Sitting, Writing
+from tui.authoring.spending import LessonSpent, Report, Spending, Spent
 from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
 from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Syllabus, topics_of
@@ -59,7 +61,9 @@ __all__ = [
     "DraftWaiting",
     "Finding",
     "FindingsOpen",
+    "Forecast",
     "Held",
+    "LessonSpent",
     "LessonState",
     "LessonView",
     "NoWriter",
@@ -69,10 +73,13 @@ __all__ = [
     "PlanEdits",
     "PointCovered",
     "Profile",
+    "Report",
     "SectionState",
     "SectionView",
     "Severity",
     "Sitting",
+    "Spending",
+    "Spent",
     "Suggestion",
     "SuggestionEvent",
     "SuggestionFound",
@@ -113,6 +120,7 @@ class Workbench:
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
         self.writers = Writers(self.endpoints, env)
+        self.spending = Spending(self.course)
         self._store = store
         self._seen = store.data_version()
 

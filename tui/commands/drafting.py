@@ -102,6 +102,10 @@ def draft(
             )
         elif not keys:
             verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
+        if keys and (days or every):
+            _foretell(
+                workbench, keys, "The course" if every else _named(days), profile, concurrency, alternatives, batch
+            )
         if batch:
             batching.submit(workbench, keys, as_json=as_json, feedback=feedback, profile=profile, max_cost=max_cost)
             return
@@ -123,6 +127,8 @@ def draft(
             except (AuthoringError, KeyboardInterrupt) as error:
                 stopped = error
         finished = run.attempts()
+        if keys:
+            verb.note(_spent(workbench, [attempt for _, attempt in finished]))
     if as_json:
         verb.print_json({"sections": [attempt_lines.document(key, attempt) for key, attempt in finished]})
     if stopped is not None:
@@ -135,6 +141,33 @@ def draft(
             f"{verb.counted(len(failed), 'section')} of {len(begun)} did not become complete: "
             f"{', '.join(failed)}. What came is kept; draft again to retry."
         )
+
+
+def _named(days: tuple[int, ...]) -> str:
+    return f"Day {days[0]}" if len(days) == 1 else f"Days {', '.join(map(str, days))}"
+
+
+def _foretell(
+    workbench: "Workbench",
+    keys: list[str],
+    name: str,
+    profile: str | None,
+    concurrency: int,
+    alternatives: int,
+    batch: bool,
+) -> None:
+    """Tell on stderr what a run will cost; what cannot be foretold is told by the run itself."""
+    with contextlib.suppress(AuthoringError):
+        found = workbench.drafts.forecast(
+            keys, profile=profile, concurrency=concurrency, alternatives=alternatives, batch=batch
+        )
+        verb.note(f"{name}: {found.line}.")
+
+
+def _spent(workbench: "Workbench", attempts: "list[Attempt]") -> str:
+    """Return what the run cost, and the whole course."""
+    run = workbench.spending.of(attempts)
+    return f"This run: {run.line}. The course so far: {workbench.spending.total().line}."
 
 
 class _Run:

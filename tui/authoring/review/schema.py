@@ -16,6 +16,9 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
 - `jobs` holds what waits to be drafted or is under way, `owner` being the lock of the process whose it is (see `jobs`).
 - `batches` holds what was sent, or was about to be, as one batch, and `batch_requests` which section each of its
   requests asks for and, once that has come, the number of the attempt that it became (see `batches`).
+- `judge_requests` holds each time a model was asked to judge a lesson, with what it took.
+- `reservations` holds what requests under way may cost at most; `owner` is the lock of the process that asks, and NULL
+  once that has ended, or has ended the request, without the cost being known: it then counts for ever (see `ledger`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
@@ -251,5 +254,31 @@ WHEN OLD.attempt IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the result of a batch is stored once'); END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES)
+_MONEY = """
+CREATE TABLE judge_requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    lesson TEXT NOT NULL,
+    profile TEXT,
+    model TEXT,
+    outcome TEXT NOT NULL,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    cache_read_tokens INTEGER,
+    cache_write_tokens INTEGER,
+    cost_picousd INTEGER CHECK (cost_picousd >= 0),
+    finished TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE reservations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT,
+    picousd INTEGER NOT NULL CHECK (picousd >= 0),
+    section TEXT,
+    attempt INTEGER,
+    custom_id TEXT,
+    made TEXT NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""
