@@ -325,3 +325,13 @@ async def test_after_a_stream_the_next_text_stands_at_the_top_of_the_page(
         await pilot.pause(0.1)
         first = page.query("MarkdownBlock").first()
         assert first.region.y - page.region.y <= 1
+
+
+async def test_a_lesson_that_is_being_drafted_says_so(app: CoursewrightApp, messages_server: MessagesServer) -> None:
+    messages_server.default = Reply("Whole.", first_delay=5)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, "day01_001")
+        await pilot.press("g")
+        page = app.screen.query_one(Preview).page
+        await until(pilot, lambda: "are being drafted" in page.query_one("#text").source)
+        await pilot.press("s")

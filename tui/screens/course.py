@@ -183,6 +183,8 @@ class CourseScreen(Screen[None]):
             return f"{_NOTHING_YET} It waits for the writer."
         if self.section is not None and self.workbench.drafts.batches.holds(self.section.key):
             return f"{_NOTHING_YET} A batch will bring it; **g** drafts it now all the same."
+        if self.lesson is not None and any(self.runner.has(each.key) for each in self.lesson.sections):
+            return f"{_NOTHING_YET} Its sections are being drafted: go down to one to watch."
         return _NOTHING_YET + _HOW[self.section is not None]
 
     async def show_trouble(self, title: str, reason: str) -> None:
