@@ -111,8 +111,14 @@ class DraftRunner:
         self._told(self._queue.look_again)
         self._start()
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether anything is held, or failed because the endpoint answered to nothing."""
+        return self.held > 0 or bool(self.sitting.refused)
+
     def resume(self) -> None:
-        """Go on with all that is held."""
+        """Go on with all that is held, and with what failed because the endpoint answered to nothing."""
+        self.try_again(self.sitting.refused)
         self._told(self._queue.resume)
         self._start()
 
@@ -144,9 +150,12 @@ class DraftRunner:
     def try_again(self, keys: Sequence[str]) -> None:
         """Draft sections again that failed, each for the reason that its failed attempt was written for."""
         failed = dict(self.sitting.failed)
+        by_reason: dict[str | None, list[str]] = {}
         for key in keys:
+            by_reason.setdefault(failed[key].feedback if key in failed else None, []).append(key)
             self.sitting.forget(key)
-            self.ask([key], failed[key].feedback if key in failed else None)
+        for reason, sections in by_reason.items():
+            self.ask(sections, reason)
 
     def cancel_all(self) -> None:
         """Stop the writer and forget what waits, held or not; the text so far is kept."""

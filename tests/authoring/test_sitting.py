@@ -87,6 +87,15 @@ def test_what_failed_is_told_until_it_is_begun_again_and_what_the_author_stopped
     assert sitting.failed == ()
 
 
+def test_what_never_came_to_a_word_and_was_not_charged_is_told_apart(sitting: Sitting) -> None:
+    silent = replace(WHOLE, outcome=Outcome.FAILED, usage=None, cost_usd=None)
+    sitting.note(DraftFinished("a", silent))
+    sitting.note(DraftFinished("b", replace(silent, text="A word")))
+    sitting.note(DraftFinished("c", replace(silent, usage=Usage(10, 0))))
+    sitting.note(DraftFinished("d", replace(silent, outcome=Outcome.CONTEXT_EXCEEDED)))
+    assert sitting.refused == ("a",)
+
+
 def test_money_adds_up_whatever_became_of_the_attempts_and_what_is_unknown_stays_so(sitting: Sitting) -> None:
     assert (sitting.spent, sitting.unpriced) == (None, 0)
     sitting.note(DraftFinished("a", replace(WHOLE, cost_usd=None)))

@@ -251,16 +251,33 @@ async def test_a_refusing_endpoint_says_what_happened_and_one_key_goes_on_once_i
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, ORIENTATION)
         await pilot.press("D")
-        await until(pilot, lambda: "4 sections held: G drafts on" in screen_of(app).status.activity)
-        told = screen_of(app).status.activity
-        assert f"{ORIENTATION} failed (no text came): g tries again." in told
-        assert told.count("asks for a key") == 1
+        await until(pilot, lambda: "5 sections held: G drafts on" in screen_of(app).status.activity)
+        assert screen_of(app).status.activity.count("asks for a key") == 1
         screen = await jobs(pilot)
         assert listed(screen)[0] == (ORIENTATION, "failed")
         await pilot.press("G")
         await until(pilot, lambda: section(workbench, JAMS).state is SectionState.PROPOSED)
         await until(pilot, lambda: not screen._runner.busy)
-        assert listed(screen) == [(ORIENTATION, "failed")]
+        assert listed(screen) == []
+        assert [len(workbench.attempts(key)) for key in (ORIENTATION, HOLDS)] == [2, 1]
+
+
+async def test_all_that_failed_is_tried_again_by_one_key(
+    app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
+) -> None:
+    messages_server.script(BROKEN, BROKEN)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, EIGHT)
+        runner = screen_of(app).runner
+        runner.ask([ORIENTATION], "Shorter.")
+        runner.ask([HOLDS])
+        await until(pilot, lambda: len(runner.sitting.failed) == 2 and not runner.busy)
+        await jobs(pilot)
+        await until(pilot, lambda: "all_again" in keys_on_offer(app))
+        await pilot.press("R")
+        await until(pilot, lambda: section(workbench, HOLDS).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not runner.busy)
+        assert [workbench.attempts(key)[1].feedback for key in (ORIENTATION, HOLDS)] == ["Shorter.", None]
 
 
 async def test_enter_goes_to_the_section(app: CoursewrightApp, messages_server: MessagesServer) -> None:

@@ -119,6 +119,15 @@ class Sitting:
         return tuple(self._failed.items())
 
     @property
+    def refused(self) -> tuple[str, ...]:
+        """Those of them for which no word came and nothing was charged: the endpoint was the trouble, not they."""
+        return tuple(
+            key
+            for key, attempt in self._failed.items()
+            if attempt.outcome is Outcome.FAILED and not attempt.text and attempt.usage is None
+        )
+
+    @property
     def whole(self) -> frozenset[str]:
         """The sections that have come to a whole text, asked for again or not."""
         return frozenset(self._whole)

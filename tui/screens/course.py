@@ -333,8 +333,10 @@ class CourseScreen(Screen[None]):
                 self.status.activity = drafting_status.under_way(writing, self.target, len(self.runner.waiting))
             return
         self.runner.forget_mended()
-        failed, held = self.runner.sitting.failed, self.runner.held_because
-        self.status.activity = drafting_status.at_rest(failed, held, self.target)
+        sitting = self.runner.sitting
+        self.status.activity = drafting_status.at_rest(
+            sitting.failed, sitting.refused, self.runner.held_because, self.target
+        )
 
     @work(group="watch")
     async def _watch_files(self) -> None:

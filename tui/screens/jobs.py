@@ -126,9 +126,9 @@ class JobsScreen(Screen[str | None]):
             case "pause":
                 return bool(self._runner.waiting)
             case "unpause":
-                return not self._runner.waiting and self._runner.held > 0
+                return not self._runner.waiting and self._runner.can_go_on
             case "go_on":
-                return self._runner.held > 0
+                return self._runner.can_go_on
             case "first":
                 return state in ("waits", "held")
             case "again":

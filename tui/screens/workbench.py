@@ -95,7 +95,7 @@ class WorkbenchScreen(CheckedCourseScreen):
             case "draft_day":
                 return self.day is not None
             case "go_on":
-                return self.runner.held > 0
+                return self.runner.can_go_on
             case "leaf":
                 return section is not None and section.attempts > 1
             case "plan":

@@ -19,26 +19,35 @@ def under_way(writing: Sequence[Writing], target: str | None, waiting: int) -> s
     return said + beside + (f" · {waiting:,} wait" if waiting else "")
 
 
-def at_rest(failed: Sequence[tuple[str, Attempt]], held: Sequence[Held], target: str | None) -> str:
-    """Return what failed since the workbench was opened and what is held, or "" where neither is so."""
-    return " · ".join(said for said in (_failed(failed, target, held), _held(held)) if said)
+def at_rest(
+    failed: Sequence[tuple[str, Attempt]], refused: Sequence[str], held: Sequence[Held], target: str | None
+) -> str:
+    """Return what failed since the workbench was opened and what is held, or "" where neither is so.
+
+    `refused` are those of the failed that never came to a word: beside what is held they need no mention of their own.
+    """
+    goes_on = [each for each in held if each.readable]
+    apart = [(key, attempt) for key, attempt in failed if not goes_on or key not in refused]
+    told = (_failed(apart, refused, target), _held(held, len(failed) - len(apart)))
+    return " ".join(said for said in told if said)
 
 
-def _failed(failed: Sequence[tuple[str, Attempt]], target: str | None, held: Sequence[Held]) -> str:
+def _failed(failed: Sequence[tuple[str, Attempt]], refused: Sequence[str], target: str | None) -> str:
     if not failed:
         return ""
-    shown = next(((key, attempt) for key, attempt in failed if key == target), failed[-1])
-    key, attempt = shown
+    key, attempt = next(((key, attempt) for key, attempt in failed if key == target), failed[-1])
     kept = f"its {counted(attempt.words, 'word')} are kept" if attempt.words > 1 else "no text came"
     more = f", {len(failed) - 1} more failed" if len(failed) > 1 else ""
-    tries = "g tries again" if key == target else "J shows what failed"
-    told = any(attempt.error and attempt.error in each.reason for each in held)  # once is enough
-    why = "" if told else f" {attempt.error or 'It came to no whole text.'}"
-    return f"{key} failed ({kept}{more}): {tries}.{why}"
+    tries = "J shows what failed"
+    if key == target:
+        tries = "g tries again"
+    elif key in refused:
+        tries = "G tries again"
+    return f"{key} failed ({kept}{more}): {tries}. {attempt.error or 'It came to no whole text.'}"
 
 
-def _held(held: Sequence[Held]) -> str:
-    """Return how many sections are held, why, and what to do."""
+def _held(held: Sequence[Held], beside: int) -> str:
+    """Return how many sections are held, with those `beside` that go on with them, why, and what to do."""
     if not held:
         return ""
     broken = next((each.reason for each in held if not each.readable), None)
@@ -47,4 +56,4 @@ def _held(held: Sequence[Held]) -> str:
         return f"{counted(len(held), 'section')} {waits} until this is mended: {broken}"
     reasons = {each.reason for each in held}
     why = f" {reasons.pop()}" if len(reasons) == 1 else ""
-    return f"{counted(len(held), 'section')} held: G drafts on.{why}"
+    return f"{counted(len(held) + beside, 'section')} held: G drafts on.{why}"
