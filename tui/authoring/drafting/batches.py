@@ -187,7 +187,7 @@ async def results(endpoint: Endpoint, batch: RemoteBatch) -> AsyncGenerator[Batc
     assert url is not None, "a batch that has ended tells where its results are"
     if _origin(url) != _origin(endpoint.base_url):
         raise BatchFailed(
-            f"The endpoint {endpoint.base_url} keeps the results of {plain_text.one_line(batch.id)} on another server "
+            f"The endpoint {endpoint.base_url} keeps the results of {batch.id} on another server "
             f"({plain_text.one_line(_origin(url))}), where the key was not sent: correct the profile's `base_url`."
         )
     from anthropic._decoders.jsonl import AsyncJSONLDecoder
@@ -234,7 +234,7 @@ def _remote(told: Any) -> RemoteBatch:
     done = counts.succeeded + counts.errored + counts.canceled + counts.expired
     created: datetime = told.created_at
     return RemoteBatch(
-        id=told.id,
+        id=plain_text.one_line(str(told.id)),  # it is shown, and a server may send anything
         created=created if created.tzinfo else created.replace(tzinfo=UTC),
         ended=told.processing_status == "ended",
         requests=counts.processing + done,
@@ -284,7 +284,7 @@ def _failed(error: Exception, endpoint: Endpoint, batch_id: str | None = None) -
         if batch_id is None:
             return BatchFailed(_no_batches(endpoint))
         return BatchFailed(
-            f"The endpoint {endpoint.base_url} knows no batch {plain_text.one_line(batch_id)}: use the key and the "
+            f"The endpoint {endpoint.base_url} knows no batch {batch_id}: use the key and the "
             "address that it was submitted with, or give it up with `draft --cancel-batches`.",
             gone=True,
         )
