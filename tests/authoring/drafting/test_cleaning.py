@@ -36,3 +36,11 @@ def test_an_emoji_sent_as_two_halves_is_whole_again() -> None:
 def test_half_an_emoji_at_the_end_can_still_be_stored() -> None:
     cleaner = Cleaner()
     (cleaner.feed("ok \ud83d") + cleaner.finish()).encode()
+
+
+def test_what_follows_the_line_of_an_escape_that_nothing_ends_is_shown_at_once() -> None:
+    cleaner = Cleaner()
+    text = "A\x1b]0;title\n" + "The text goes on.\n" * 50
+    shown = cleaner.feed(text[:11]) + cleaner.feed(text[11:])
+    assert "The text goes on." in shown
+    assert shown + cleaner.finish() == plain_text.clean(text)

@@ -6,7 +6,7 @@ from tui.authoring import plain_text
 
 # What a piece may end in that only the next one can settle: an escape sequence that is still open, half of a line
 # end, half of a surrogate pair.
-_OPEN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z|\r\Z|[\ud800-\udbff]\Z")
+_OPEN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b\r\n]*\x1b?)?\Z|\r\Z|[\ud800-\udbff]\Z")
 
 
 class Cleaner:
