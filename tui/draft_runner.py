@@ -148,7 +148,7 @@ class DraftRunner:
                 self.sitting.forget(key)
 
     def try_again(self, keys: Sequence[str]) -> None:
-        """Draft sections again that failed, each for the reason that its failed attempt was written for."""
+        """Draft sections, those that failed in this sitting for the reason that the failed attempt was written for."""
         failed = dict(self.sitting.failed)
         by_reason: dict[str | None, list[str]] = {}
         for key in keys:

@@ -94,13 +94,18 @@ async def test_an_accepted_text_stays_on_show_when_a_later_attempt_fails(
         await go(pilot, ORIENTATION)
         await pilot.press("r")
         await until(pilot, lambda: app.screen.query(Input))
-        await pilot.press("enter")
+        await pilot.press("f2", "enter")
         await until(pilot, lambda: len(workbench.attempts(ORIENTATION)) == 2)
         await until(pilot, lambda: not screen_of(app).runner.busy)
         await until(pilot, lambda: text_on(app) == "The accepted text.")
         assert workbench.attempts(ORIENTATION)[1].outcome is Outcome.TRUNCATED
         assert section(workbench, ORIENTATION).state is SectionState.ACCEPTED
         assert workbench.text(ORIENTATION) == "The accepted text."
+        assert "g tries again" in screen_of(app).status.activity
+        await pilot.press("g")
+        await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
+        await until(pilot, lambda: not screen_of(app).runner.busy)
+        assert workbench.attempts(ORIENTATION)[2].feedback == "too shallow"
 
 
 async def test_accept_is_offered_for_the_attempt_on_show_and_no_other(

@@ -124,13 +124,19 @@ class WorkbenchScreen(CheckedCourseScreen):
             held, plan = self.workbench.drafts.batches.held, self.lesson.plan
             sections = tuple(one for one in self.lesson.sections if plan.kept_key(one.plan) not in held)
         lacking = (SectionState.PLANNED, SectionState.FAILED)
-        return [one.key for one in sections if one.state in lacking and not self.runner.has(one.key)]
+        failed = {key for key, _ in self.runner.sitting.failed} if self.section is not None else ()
+        wanted = [one.key for one in sections if one.state in lacking or one.key in failed]
+        return [key for key in wanted if not self.runner.has(key)]
 
     # Drafting
 
     def action_draft(self) -> None:
         """Draft the section on show, or all sections that the lesson on show lacks."""
-        self._ask(self._to_draft())
+        keys = self._to_draft()
+        if keys and not self.runner.busy:
+            self.status.activity = "Starting the writer…"
+        self.runner.try_again(keys)  # for the reason given, where one failed in this sitting
+        self.refresh_bindings()
 
     def action_draft_day(self) -> None:
         """Draft all sections that the day on show lacks, as many at once as the settings say."""
