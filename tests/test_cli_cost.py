@@ -135,3 +135,21 @@ def test_a_day_is_foretold_before_it_is_drafted_and_its_cost_told_after(
     assert last == f"This run: ${spent:.4f}. The course so far: ${spent:.4f}."
     assert sum(each["cost_usd"] for each in json.loads(drafted.stdout)["sections"]) == pytest.approx(spent)
     assert len(messages_server.messages) == 3
+
+
+def test_the_courses_cap_stops_with_its_own_exit_code_and_cost_says_what_is_left(
+    run: CommandLine, messages_server: MessagesServer
+) -> None:
+    blueprint = run.folder / "templates" / "blueprint.yaml"
+    blueprint.write_text(f"max_cost_usd: 0.1\n{blueprint.read_text(encoding='utf-8')}", encoding="utf-8")
+    messages_server.default = Reply(text=TEXT, usage={"input_tokens": 1000, "output_tokens": 1000})
+
+    stopped = run("draft", "day01_001")
+
+    assert stopped.exit_code == 4
+    assert "the course's limit of $0.1:" in stopped.stderr
+    assert "Raise `max_cost_usd` in templates/blueprint.yaml to go on." in stopped.stderr
+    document = run.json("cost")
+    assert (document["max_cost_usd"], document["set_aside_usd"]) == (0.1, 0)
+    assert document["spent_usd"] == pytest.approx(0.022)
+    assert "The course's limit: $0.1, of which $0.0780 is left." in run("cost").stdout

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tui.authoring import plan_days
-from tui.authoring.budget import Budget, CapReached
+from tui.authoring.budget import Budget, CapReached, Reservation
 from tui.authoring.course import Course
 from tui.authoring.draft import DraftFinished
 from tui.authoring.drafting import batches as remote_batches
@@ -21,7 +21,7 @@ from tui.authoring.drafting.profiles import Profile
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.errors import AuthoringError, EndpointError, InputError
 from tui.authoring.prompting import feedback_on, prompt_for
-from tui.authoring.review import batches, lesson_document
+from tui.authoring.review import batches, ledger, lesson_document
 from tui.authoring.review.batches import BatchState, StoredBatch, StoredRequest, Wanted
 
 _CLOCKS = timedelta(days=1)
@@ -102,7 +102,7 @@ class BatchDrafts:
 
         Raises:
             InputError: a key names no section.
-            CapReached: all sections together might cost more than `max_cost`; nothing was sent.
+            CapReached: all sections together might cost more than `max_cost` or the course's cap; nothing was sent.
             EndpointError: the profile has no batches, or one was not taken, or that is not known; `collect` finds out.
         """
         endpoint = await self._endpoints.open(self._profile_of(profile))
@@ -116,22 +116,29 @@ class BatchDrafts:
         plan_days.plan_days(self._course, sorted({self._course.section(key)[0].day for key in keys}))
         rendered = self._rendered(keys, chosen, feedback)
         prompts = [each.prompt for each in rendered]
-        _check_cost(prompts, chosen, max_cost)
+        set_aside = _set_aside(self._course, prompts, chosen, max_cost)
+        reserved = {each.section: held for each, held in zip(rendered, set_aside, strict=True)}
         by_section = {each.section: each.prompt for each in rendered}
-        for portion in remote_batches.portions(prompts, endpoint):
-            stored = batches.intend(
-                self._store,
-                [each.wanted() for each in rendered[portion]],
-                profile=chosen.name,
-                base_url=endpoint.base_url,
-                model=chosen.model,
-                # What another program has submitted since; what was held before, the author has named.
-                unless_held=by_section.keys() - held_before,
-            )
-            if stored is not None:
-                requests = [BatchRequest(each.custom_id, by_section[each.section]) for each in stored.requests]
-                taken = await self._send(stored, requests, endpoint)
-                yield BatchSubmitted(self._keys(stored.requests), taken.id)
+        try:
+            for portion in remote_batches.portions(prompts, endpoint):
+                stored = batches.intend(
+                    self._store,
+                    [each.wanted() for each in rendered[portion]],
+                    profile=chosen.name,
+                    base_url=endpoint.base_url,
+                    model=chosen.model,
+                    # What another program has submitted since; what was held before, the author has named.
+                    unless_held=by_section.keys() - held_before,
+                )
+                if stored is not None:
+                    tied = [(reserved.pop(each.section), each.custom_id) for each in stored.requests]
+                    ledger.awaits(self._store, [(each.name, name) for each, name in tied if each.name is not None])
+                    requests = [BatchRequest(each.custom_id, by_section[each.section]) for each in stored.requests]
+                    taken = await self._send(stored, requests, endpoint)
+                    yield BatchSubmitted(self._keys(stored.requests), taken.id)
+        finally:
+            for each in reserved.values():
+                each.settle(Decimal(0))
 
     async def collect(self) -> AsyncGenerator[DraftFinished | BatchWaits]:
         """Store what has come of all open batches, and yield each attempt, and each batch that is still awaited.
@@ -327,18 +334,17 @@ class BatchDrafts:
         return tuple(map(self._key, requests))
 
 
-def _check_cost(prompts: Sequence[Prompt], profile: Profile, max_cost: Decimal | None) -> None:
-    if max_cost is None:
-        return
-    budget = Budget(replace(profile, prices=_of_batch(profile.prices)), max_cost)
-    for prompt in prompts:
-        try:
-            budget.reserve(prompt)
-        except CapReached as error:
-            raise CapReached(
-                f"Nothing was submitted: the {len(prompts)} sections may cost more than ${max_cost} together. "
-                "Name fewer, or raise --max-cost."
-            ) from error
+def _set_aside(
+    course: Course, prompts: Sequence[Prompt], profile: Profile, max_cost: Decimal | None
+) -> list[Reservation]:
+    budget = Budget(replace(profile, prices=_of_batch(profile.prices)), max_cost, course)
+    try:
+        return budget.reserve_all(prompts)
+    except CapReached as error:
+        raise CapReached(
+            f"Nothing was submitted, since the {len(prompts)} sections may cost more together than is allowed: name "
+            f"fewer, or raise the limit. {error}"
+        ) from error
 
 
 def _of_batch(prices: Prices | None) -> Prices | None:

@@ -115,9 +115,9 @@ async def run(
 
     Raises:
         EndpointError: the writer could not be started, or it refuses everything.
-        CapReached: the next section might pass `max_cost` (US dollars); those before it are done.
+        CapReached: the next section might pass `max_cost` (US dollars) or the course's cap; those before it are done.
     """
-    budget = Budget(profile, max_cost)
+    budget = Budget(profile, max_cost, course)
     endpoint = await endpoints.open(profile)
     events: asyncio.Queue[DraftEvent | None] = asyncio.Queue()
     refusals = _Refusals()
@@ -148,6 +148,7 @@ async def run(
             queue.ended(asked.section)
         except Exception as error:  # nothing more is started; what is under way comes to its end
             errors.append(error)
+            budget.end()
             if begun:
                 with contextlib.suppress(AuthoringError):  # the attempt says that it ended
                     queue.ended(asked.section)
@@ -222,17 +223,22 @@ async def _draft_one(
         feedback=feedback,
         revises=revises,
     )
-    reserved = budget.reserve(prompt)
-    attempt = course.store.begin(
-        kept,
-        origin=Origin.MODEL,
-        profile=profile.name,
-        model=profile.model,
-        feedback=feedback,
-        prompt_sha256=prompt.sha256,
-        prompt=prompt.text,
-    )
-    begun(attempt.number)
+    reserved = await budget.room(prompt)
+    try:
+        attempt = course.store.begin(
+            kept,
+            origin=Origin.MODEL,
+            profile=profile.name,
+            model=profile.model,
+            feedback=feedback,
+            prompt_sha256=prompt.sha256,
+            prompt=prompt.text,
+        )
+        reserved.begun(kept, attempt.number)
+        begun(attempt.number)
+    except BaseException:  # nothing was asked
+        reserved.settle(Decimal(0))
+        raise
     events.put_nowait(DraftStarted(key, attempt.number))
     recorder = _Recorder(course.store, kept, attempt.number)
     tally = writer.Tally()
@@ -262,22 +268,26 @@ async def _draft_one(
     finally:
         recorder.flush()
         cost = profiles.cost_usd(tally.usage, profile.prices)
-        # What failed before an answer began was not charged; what was stopped then may have been.
-        reserved.settle(Decimal(0) if tally.usage is None and finished.outcome is Outcome.FAILED else cost)
         body = lesson_document.section_body(recorder.text, section.title)
         outcome, error_said = finished.outcome, finished.error
         if outcome is Outcome.COMPLETE and not body:
             outcome, error_said = Outcome.FAILED, "The writer answered without any text: press r to try again."
-        attempt = course.store.finish(
-            kept,
-            attempt.number,
-            outcome,
-            text=body,
-            model=finished.model,
-            usage=tally.usage,
-            cost_usd=cost,
-            error=error_said,
-        )
+        try:
+            attempt = course.store.finish(
+                kept,
+                attempt.number,
+                outcome,
+                text=body,
+                model=finished.model,
+                usage=tally.usage,
+                cost_usd=cost,
+                error=error_said,
+            )
+        except BaseException:
+            reserved.settle(None)
+            raise
+        # What failed before an answer began was not charged; what was stopped then may have been.
+        reserved.settle(Decimal(0) if tally.usage is None and finished.outcome is Outcome.FAILED else cost)
         events.put_nowait(DraftFinished(key, attempt))
     return _Drafted(key, attempt, finished.everywhere)
 

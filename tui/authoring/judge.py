@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tui.authoring.budget import Budget
 from tui.authoring.checks import judging
 from tui.authoring.checks.lesson_text import Part
 from tui.authoring.checks.subject import Subject
@@ -14,7 +15,8 @@ from tui.authoring.drafting.endpoint import Endpoint
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.prompts import Prompt
 from tui.authoring.planning.model import LessonPlan
-from tui.authoring.review import judgements, position
+from tui.authoring.requesting import Requested
+from tui.authoring.review import judgements, position, spending
 
 _MOST_TOKENS = 2_000
 _SYSTEM = "You check lessons against their syllabus. You answer with the checklist and nothing else."
@@ -32,7 +34,12 @@ class Judged:
 async def judge(
     course: Course, checks: CourseChecks, endpoint: Endpoint, lessons: Sequence[LessonPlan]
 ) -> AsyncGenerator[Judged, None]:
-    """Judge each lesson as it stands, and keep the judgements with the text that they are about."""
+    """Judge each lesson as it stands, and keep the judgements with the text that they are about.
+
+    Raises:
+        CapReached: the next answer might pass the course's cap; what was judged is kept.
+    """
+    budget = Budget(endpoint.profile, None, course)
     for lesson in lessons:
         text = course.lesson_as_it_stands(lesson)
         if not text:
@@ -45,12 +52,26 @@ async def judge(
         model = endpoint.profile.model
         answer, outcome = "", writer.Finished(Outcome.FAILED, model, usage=None, error=None, retryable=True)
         prompt = Prompt(_SYSTEM, (asked,), min(_MOST_TOKENS, endpoint.profile.max_tokens))
-        async with contextlib.aclosing(writer.write(prompt, endpoint)) as pieces:
-            async for event in pieces:
-                if isinstance(event, writer.TextDelta):
-                    answer += event.text
-                elif isinstance(event, writer.Finished):
-                    outcome = event
+        outcome = replace(outcome, outcome=Outcome.CANCELLED)
+        requested = Requested(budget, prompt)
+        try:
+            async with contextlib.aclosing(requested.write(endpoint)) as pieces:
+                async for event in pieces:
+                    if isinstance(event, writer.TextDelta):
+                        answer += event.text
+                    else:
+                        outcome = event
+        finally:
+            spending.add_judging(
+                course.store,
+                lesson.id,
+                profile=endpoint.profile.name,
+                model=outcome.model,
+                outcome=outcome.outcome.value,
+                usage=requested.usage,
+                cost_usd=requested.cost_usd,
+            )
+            requested.settle(outcome.outcome)
         if outcome.outcome is not Outcome.COMPLETE:
             yield Judged(lesson.id, 0, outcome.error or f"The model's answer is {outcome.outcome}: nothing was judged.")
             continue

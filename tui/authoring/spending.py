@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from tui.authoring.course import Course
 from tui.authoring.planning import naming
-from tui.authoring.review import spending
+from tui.authoring.review import ledger, spending
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.spending import Entry, Spent
 from tui.authoring.review.states import LessonState
@@ -55,6 +56,16 @@ class Spending:
     def total(self) -> Spent:
         """Return what all requests have used and cost together: quick enough to be asked after each attempt."""
         return spending.total(self._course.store)
+
+    @property
+    def cap(self) -> Decimal | None:
+        """What the course may cost at most, as its blueprint says. Raises InputError where that is broken."""
+        return self._course.blueprint.max_cost_usd
+
+    @property
+    def set_aside(self) -> Decimal:
+        """What counts against the cap beside what is known to be spent: requests under way, or of unknown cost."""
+        return ledger.set_aside(self._course.store)
 
     def of(self, attempts: Iterable[Attempt]) -> Spent:
         """Return what these attempts, which have ended, have used and cost together."""

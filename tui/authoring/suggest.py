@@ -7,19 +7,22 @@ from decimal import Decimal
 from itertools import islice
 
 from tui.authoring import course_suggestions
+from tui.authoring.budget import Budget
 from tui.authoring.course import Course
 from tui.authoring.course_suggestions import LessonsByDay
-from tui.authoring.drafting import profiles, suggesting, writer
+from tui.authoring.drafting import suggesting, writer
 from tui.authoring.drafting.endpoint import Endpoint, Endpoints
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.profiles import Profile
 from tui.authoring.drafting.proposal import Proposal, ProposalKind
 from tui.authoring.drafting.suggesting import Asked, Offered
+from tui.authoring.requesting import Requested
 from tui.authoring.review import suggestions
 from tui.authoring.review.suggestions import COURSE, Request, Suggestion, SuggestionVerdict
 from tui.authoring.syllabus import gaps
 
 _LONGEST_ANSWER = 200_000
+_STOPPED = "You stopped it."
 _VERDICTS = {
     SuggestionVerdict.OPEN: "waiting",
     SuggestionVerdict.ACCEPTED: "taken",
@@ -69,25 +72,38 @@ async def suggest(
     Raises:
         InputError: there is no such day, or its plan is broken; nothing was asked.
         EndpointError: the model could not be started.
+        CapReached: the next answer might pass the course's cap; what was found before is kept.
         AuthoringError: a template is broken, or the prompt does not fit the model.
     """
     wanted = [*dict.fromkeys(days), *([COURSE] if course_wide else [])]
     for day in wanted:
         _asked(course, profile, day)
+    budget = Budget(profile, None, course)
     endpoint = await endpoints.open(profile)
     for day in wanted:
         about = None if day == COURSE else day
         yield SuggestionsAsked(about)
         asked = _asked(course, profile, day)
-        answer, finished = await _answer(asked, endpoint)
-        cost = profiles.cost_usd(finished.usage, profile.prices) if finished.usage else None
+        requested = Requested(budget, asked.prompt)
+        try:
+            answer, finished = await _answer(requested, endpoint)
+        except BaseException:  # stopped: what was asked is paid for all the same
+            request = Request(
+                day, profile.name, profile.model, Outcome.CANCELLED, requested.usage, requested.cost_usd, _STOPPED
+            )
+            suggestions.record(course.store, request, ())
+            requested.settle(Outcome.CANCELLED)
+            raise
+        cost = requested.cost_usd
         proposals = _read(course, day, answer, finished.outcome)
         new = list(islice(course_suggestions.new(course, proposals), asked.most))
         error = finished.error
         if error is None and not proposals and "nothing" not in answer.casefold():
             error = "The answer held no suggestion that could be read: try again, or use a larger model."
-        request = Request(day, profile.name, finished.model, finished.outcome, finished.usage, cost, error)
-        for suggestion in suggestions.record(course.store, request, course_suggestions.numbered(course, new)):
+        request = Request(day, profile.name, finished.model, finished.outcome, requested.usage, cost, error)
+        recorded = suggestions.record(course.store, request, course_suggestions.numbered(course, new))
+        requested.settle(finished.outcome)
+        for suggestion in recorded:
             yield SuggestionFound(course_suggestions.seen(course, suggestion))
         yield SuggestionsFinished(about, len(new), len(proposals) - len(new), error, cost)
 
@@ -105,7 +121,7 @@ def _asked(course: Course, profile: Profile, day: int) -> Asked:
     return suggesting.of_day(syllabus, course.day(day), course.plan(day), offered, templates, **limits)
 
 
-async def _answer(asked: Asked, endpoint: Endpoint) -> tuple[str, writer.Finished]:
+async def _answer(requested: Requested, endpoint: Endpoint) -> tuple[str, writer.Finished]:
     text = ""
     finished = writer.Finished(
         Outcome.TRUNCATED,
@@ -114,7 +130,7 @@ async def _answer(asked: Asked, endpoint: Endpoint) -> tuple[str, writer.Finishe
         error="The answer came to no end and was broken off: try again, or use another model.",
         retryable=True,
     )
-    async with contextlib.aclosing(writer.write(asked.prompt, endpoint)) as pieces:
+    async with contextlib.aclosing(requested.write(endpoint)) as pieces:
         async for event in pieces:
             if isinstance(event, writer.Finished):
                 finished = event

@@ -51,16 +51,22 @@ def cost(
     if forecast and not targets and not every:
         raise click.UsageError("Say for what: --forecast DAY, a lesson, a section, or --forecast --all.", context)
     with verb.open_workbench(context) as workbench:
-        report = workbench.spending.report()
+        report, cap, set_aside = workbench.spending.report(), workbench.spending.cap, workbench.spending.set_aside
         found = None
         if asked:
             keys = _keys(workbench, targets, every=every)
             found = workbench.drafts.forecast(keys, profile=profile, concurrency=concurrency, batch=batch)
         writer = _writer(workbench, profile)
     if as_json:
-        verb.print_json(_document(report, found, writer))
+        limits = {"max_cost_usd": _number(cap), "set_aside_usd": _number(set_aside)}
+        verb.print_json({**_document(report, found, writer), **limits})
         return
     _tell(report)
+    if set_aside:
+        verb.say(f"Set aside: ${set_aside:.4f} at most, for what is under way or whose cost was never told.")
+    if cap is not None:
+        left = max(Decimal(0), cap - report.total.known_usd - set_aside)
+        verb.say(f"The course's limit: ${cap}, of which ${left:.4f} is left.")
     if found is not None:
         verb.say("")
         verb.say(f"Forecast: {found.line}{', as a batch' if batch else ''}.")

@@ -1,6 +1,7 @@
 """The blueprint: which kinds of section a lesson has, in order, with their word targets, and what checks ask of it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,6 +46,7 @@ class Blueprint(BaseModel):
 
     `share_lesson_up_to` lets neighbouring topics of one unit share a lesson while they have no more points together.
     With `revise`, a drafted text in which the checks find errors is revised once by the model.
+    `max_cost_usd` bounds in US dollars what models may cost over the whole course.
     `checks` maps the name of a rule to its severity and thresholds; the rules themselves say which they know.
     """
 
@@ -55,6 +57,7 @@ class Blueprint(BaseModel):
     share_lesson_up_to: int = Field(default=0, ge=0, le=100)
     addition_words: int = Field(default=300, ge=20, le=5000)
     revise: bool = False
+    max_cost_usd: Decimal | None = Field(default=None, ge=0)
     sections: tuple[SectionKind, ...] = Field(min_length=1)
     checks: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
 

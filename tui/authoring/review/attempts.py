@@ -12,7 +12,7 @@ from typing import Self
 from tui.authoring import plain_text
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.errors import AuthoringError
-from tui.authoring.review import rows
+from tui.authoring.review import ledger, rows
 from tui.authoring.review.database import Database
 from tui.authoring.review.records import Attempt, Origin, SectionRecord
 from tui.authoring.review.writers import DeadWriters, Writer
@@ -69,6 +69,7 @@ class AttemptStore:
             # What could not be ended now is ended at the next opening.
             with suppress(AuthoringError), self.database.writing() as connection:
                 self._interrupt(connection, (writer.id,))
+                ledger.release(connection, (writer.id,))
             writer.close()
         self.database.close()
 
@@ -94,7 +95,9 @@ class AttemptStore:
             streaming = connection.execute(_STREAMING).fetchall()
             dead = DeadWriters(self._writers, [row["writer"] for row in streaming])
             locks.callback(dead.close)
-            return self._interrupt(connection, dead.ids)
+            interrupted = self._interrupt(connection, dead.ids)
+            ledger.release(connection, dead.ids)
+            return interrupted
 
     def _interrupt(self, connection: sqlite3.Connection, writers: tuple[str, ...]) -> int:
         left = [row for row in connection.execute(_STREAMING).fetchall() if row["writer"] in writers]
