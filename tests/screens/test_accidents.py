@@ -24,7 +24,9 @@ async def test_going_elsewhere_keeps_an_edit_with_the_section_it_was_made_in(
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await go(pilot, ORIENTATION)
-        await pilot.press("e", *"mine")
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen.query_one(Preview).editing)
+        await pilot.press(*"mine")
         await go(pilot, OTHER)
         await until(pilot, lambda: not app.screen.query_one(Preview).editing)
         assert [attempt.text for attempt in workbench.attempts(ORIENTATION)] == ["mine"]

@@ -25,7 +25,8 @@ async def test_a_file_saved_by_another_program_shows_as_an_attempt(app: Coursewr
         await until(pilot, lambda: screen_of(app).attempt)
         await until(pilot, lambda: screen_of(app).section.state is SectionState.PROPOSED)
         assert screen_of(app).attempt.text.strip() == TEXT
-        assert any("attempt 1 of day01_001/orientation" in note.message for note in app._notifications)
+        said = "attempt 1 of day01_001/orientation"
+        await until(pilot, lambda: any(said in note.message for note in app._notifications))
 
 
 async def test_a_file_that_fits_no_section_is_told(app: CoursewrightApp, workbench: Workbench) -> None:
