@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.authoring.drafting.test_writer import PROMPT
+from tests.authoring.drafting.writing import PROMPT
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome

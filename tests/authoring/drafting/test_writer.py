@@ -3,91 +3,43 @@
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from tests.authoring.drafting.course import TEMPLATES, inputs
+from tests.authoring.drafting.writing import PROMPT, TEXT, Written, endpoint, patience, profile, written
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.drafting.capabilities import Capabilities
-from tui.authoring.drafting.endpoint import Endpoint, Endpoints, Patience
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Credential, Profile
 from tui.authoring.drafting.prompts import Prompt, render
-from tui.authoring.drafting.writer import Finished, TextDelta, Waiting, write
-
-PROMPT = Prompt("Rules.", ("Course.", "Day.", "Lesson.", "Section."), 1_000)
-TEXT = "A gradient points uphill. Its negative points downhill, and that is the way we go."
-
-
-def _profile(url: str, **changed: object) -> Profile:
-    profile = Profile(
-        name="mine",
-        model="claude-fake",
-        base_url=url,
-        credential=Credential("key", "sk-secret", "MY_KEY"),
-        max_tokens=1_000,
-        context_tokens=200_000,
-        gguf=None,
-        trial=False,
-        prices=None,
-        notice="",
-        silence_seconds=20.0,
-    )
-    return replace(profile, **changed)  # type: ignore[arg-type]
-
-
-@asynccontextmanager
-async def _endpoint(profile: Profile, waits: list[float] | None = None) -> AsyncIterator[Endpoint]:
-    waited = waits if waits is not None else []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
-    async with Endpoints(Patience(sleep=sleep, chance=lambda: 1.0)) as endpoints:
-        yield await endpoints.open(profile)
-
-
-@dataclass
-class Written:
-    """What `write` gave: the pieces, and how it finished."""
-
-    pieces: list[str]
-    finished: Finished
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
+from tui.authoring.drafting.writer import Finished, TextDelta, write
 
 
 async def _write(profile: Profile, waits: list[float] | None = None, prompt: Prompt = PROMPT) -> Written:
     waits = [] if waits is None else waits
-    async with _endpoint(profile, waits) as endpoint:
-        events = [event async for event in write(prompt, endpoint)]
-    finished = events.pop()
-    assert isinstance(finished, Finished)
-    assert all(isinstance(event, TextDelta | Waiting) for event in events)
+    async with endpoint(profile, patience(waits)) as opened:
+        done = await written(opened, prompt)
     # Every wait is announced before it begins, so that a screen can count down.
-    assert [event.seconds for event in events if isinstance(event, Waiting)] == waits
-    return Written([event.text for event in events if isinstance(event, TextDelta)], finished)
+    assert [event.seconds for event in done.waits] == waits
+    return done
 
 
 async def test_a_whole_text_comes_in_pieces_with_its_usage(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text=TEXT, usage={"input_tokens": 70, "output_tokens": 21}))
-    written = await _write(_profile(messages_server.url))
-    assert written.text == TEXT
-    assert len(written.pieces) > 2
-    assert written.finished == Finished(Outcome.COMPLETE, "claude-fake", Usage(70, 21), None, retryable=False)
+    done = await _write(profile(messages_server.url))
+    assert done.text == TEXT
+    assert len(done.pieces) > 2
+    assert done.finished == Finished(Outcome.COMPLETE, "claude-fake", Usage(70, 21), None, retryable=False)
 
 
 async def test_a_rendered_prompt_gets_a_plausible_section(messages_server: MessagesServer) -> None:
     prompt = render(inputs(0, 2), TEMPLATES, context_tokens=200_000, max_tokens=4_000)
-    written = await _write(_profile(messages_server.url), prompt=prompt)
-    assert written.text.startswith("### Intuition\n\nConsider Calculus.")
-    assert 400 < len(written.text.split()) < 700
-    assert written.text == (await _write(_profile(messages_server.url), prompt=prompt)).text
+    done = await _write(profile(messages_server.url), prompt=prompt)
+    assert done.text.startswith("### Intuition\n\nConsider Calculus.")
+    assert 400 < len(done.text.split()) < 700
+    assert done.text == (await _write(profile(messages_server.url), prompt=prompt)).text
 
 
 @pytest.mark.parametrize(
@@ -146,14 +98,14 @@ async def test_a_fault_says_what_happened_and_keeps_what_came(
     messages_server: MessagesServer, reply: Reply, outcome: Outcome, kept: bool, said: str, retryable: bool
 ) -> None:
     messages_server.default = replace(reply, text=TEXT, piece=8)
-    written = await _write(_profile(messages_server.url))
-    assert written.finished.outcome is outcome
-    assert written.text == (TEXT[:24] if kept else "")
-    assert written.finished.retryable is retryable
-    assert written.finished.error is not None
-    assert re.search(said, written.finished.error), written.finished.error
-    assert "\n" not in written.finished.error
-    assert "sk-secret" not in written.finished.error
+    done = await _write(profile(messages_server.url))
+    assert done.finished.outcome is outcome
+    assert done.text == (TEXT[:24] if kept else "")
+    assert done.finished.retryable is retryable
+    assert done.finished.error is not None
+    assert re.search(said, done.finished.error), done.finished.error
+    assert "\n" not in done.finished.error
+    assert "sk-secret" not in done.finished.error
 
 
 @pytest.mark.parametrize(
@@ -170,31 +122,31 @@ async def test_a_text_that_stopped_for_another_reason_is_not_passed_as_whole(
     messages_server: MessagesServer, stop_reason: str | None, outcome: Outcome, said: str
 ) -> None:
     messages_server.script(Reply(text=TEXT, stop_reason=stop_reason))
-    written = await _write(_profile(messages_server.url))
-    assert written.text == TEXT
-    assert written.finished.outcome is outcome
-    assert written.finished.usage is not None
-    assert said in (written.finished.error or "")
+    done = await _write(profile(messages_server.url))
+    assert done.text == TEXT
+    assert done.finished.outcome is outcome
+    assert done.finished.usage is not None
+    assert said in (done.finished.error or "")
 
 
 async def test_an_answer_of_thought_alone_is_a_failure(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text="", thinking="Hm."))
-    written = await _write(_profile(messages_server.url))
-    assert (written.finished.outcome, written.text) == (Outcome.FAILED, "")
-    assert "without any text" in (written.finished.error or "")
+    done = await _write(profile(messages_server.url))
+    assert (done.finished.outcome, done.text) == (Outcome.FAILED, "")
+    assert "without any text" in (done.finished.error or "")
 
 
 async def test_thoughts_are_not_text(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text=TEXT, thinking="The reader is a novice."))
-    assert (await _write(_profile(messages_server.url))).text == TEXT
+    assert (await _write(profile(messages_server.url))).text == TEXT
 
 
 async def test_nobody_listening(unused_port: int) -> None:
     waits: list[float] = []
-    written = await _write(_profile(f"http://127.0.0.1:{unused_port}"), waits)
-    assert written.finished.outcome is Outcome.FAILED
-    assert "could not be reached" in (written.finished.error or "")
-    assert written.finished.retryable
+    done = await _write(profile(f"http://127.0.0.1:{unused_port}"), waits)
+    assert done.finished.outcome is Outcome.FAILED
+    assert "could not be reached" in (done.finished.error or "")
+    assert done.finished.retryable
     assert waits == [1.0, 2.0]
 
 
@@ -207,21 +159,21 @@ def unused_port() -> int:
 @pytest.mark.parametrize("fault_after", [-1, 3])
 async def test_silence_ends_by_itself(messages_server: MessagesServer, fault_after: int) -> None:
     messages_server.script(Reply(text=TEXT, piece=8, fault="silence", fault_after=fault_after))
-    written = await _write(_profile(messages_server.url, silence_seconds=0.3))
-    assert written.finished.outcome is Outcome.FAILED
-    assert written.text == ("" if fault_after < 0 else TEXT[:24])
-    assert "was silent for 0.3 seconds" in (written.finished.error or "")
+    done = await _write(profile(messages_server.url, silence_seconds=0.3))
+    assert done.finished.outcome is Outcome.FAILED
+    assert done.text == ("" if fault_after < 0 else TEXT[:24])
+    assert "was silent for 0.3 seconds" in (done.finished.error or "")
 
 
 async def test_a_text_that_drips_is_read_to_its_end(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text="Slow.", drip=0.0005))
-    written = await _write(_profile(messages_server.url, silence_seconds=2.0))
-    assert (written.text, written.finished.outcome) == ("Slow.", Outcome.COMPLETE)
+    done = await _write(profile(messages_server.url, silence_seconds=2.0))
+    assert (done.text, done.finished.outcome) == ("Slow.", Outcome.COMPLETE)
 
 
 async def test_escape_sequences_split_over_events_never_arrive(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(pieces=("Red \x1b[3", "1malert\x1b", "]0;title\x07!\r", "\nNext\x00 line\u202e.")))
-    assert (await _write(_profile(messages_server.url))).text == "Red alert!\nNext line."
+    assert (await _write(profile(messages_server.url))).text == "Red alert!\nNext line."
 
 
 async def test_a_passing_failure_before_any_text_is_tried_again_within_bounds(messages_server: MessagesServer) -> None:
@@ -229,41 +181,41 @@ async def test_a_passing_failure_before_any_text_is_tried_again_within_bounds(me
     messages_server.script(
         Reply(status=429, headers={"retry-after": "7"}), Reply(fault="error_event", fault_after=-1), Reply(text=TEXT)
     )
-    written = await _write(_profile(messages_server.url), waits)
-    assert (written.text, written.finished.outcome) == (TEXT, Outcome.COMPLETE)
+    done = await _write(profile(messages_server.url), waits)
+    assert (done.text, done.finished.outcome) == (TEXT, Outcome.COMPLETE)
     assert waits == [7.0, 2.0]
 
 
 async def test_it_gives_up_after_two_retries(messages_server: MessagesServer) -> None:
     messages_server.default = Reply(status=529)
-    await _write(_profile(messages_server.url))
+    await _write(profile(messages_server.url))
     assert len(messages_server.messages) == 3
 
 
 async def test_a_long_retry_after_is_told_instead_of_slept(messages_server: MessagesServer) -> None:
     waits: list[float] = []
     messages_server.default = Reply(status=429, headers={"retry-after": "3600"})
-    written = await _write(_profile(messages_server.url), waits)
-    assert "asks to wait 60 minutes" in (written.finished.error or "")
-    assert written.finished.retryable
+    done = await _write(profile(messages_server.url), waits)
+    assert "asks to wait 60 minutes" in (done.finished.error or "")
+    assert done.finished.retryable
     assert (waits, len(messages_server.messages)) == ([], 1)
 
 
 @pytest.mark.parametrize("fault", ["cut", "reset", "error_event"])
 async def test_once_text_came_it_is_not_asked_for_again(messages_server: MessagesServer, fault: str) -> None:
     messages_server.default = Reply(text=TEXT, fault=fault)
-    await _write(_profile(messages_server.url))
+    await _write(profile(messages_server.url))
     assert len(messages_server.messages) == 1
 
 
 async def test_cancelling_ends_the_request_and_lets_the_next_one_through(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text=TEXT, piece=8, fault="silence"))
-    async with _endpoint(_profile(messages_server.url)) as endpoint:
+    async with endpoint(profile(messages_server.url), patience()) as opened:
         came: list[str] = []
         enough = asyncio.Event()
 
         async def read() -> None:
-            async for event in write(PROMPT, endpoint):
+            async for event in write(PROMPT, opened):
                 assert isinstance(event, TextDelta)
                 came.append(event.text)
                 if "".join(came) == TEXT[:24]:
@@ -275,13 +227,13 @@ async def test_cancelling_ends_the_request_and_lets_the_next_one_through(message
         with pytest.raises(asyncio.CancelledError):
             await task
         messages_server.script(Reply(text=TEXT))
-        assert [event async for event in write(PROMPT, endpoint)][-1].outcome is Outcome.COMPLETE  # type: ignore[union-attr]
+        assert [event async for event in write(PROMPT, opened)][-1].outcome is Outcome.COMPLETE  # type: ignore[union-attr]
 
 
 async def test_a_reader_that_leaves_early_closes_the_stream(messages_server: MessagesServer) -> None:
     messages_server.script(Reply(text=TEXT, piece=8, fault="silence"))
-    async with _endpoint(_profile(messages_server.url)) as endpoint:
-        stream = write(PROMPT, endpoint)
+    async with endpoint(profile(messages_server.url), patience()) as opened:
+        stream = write(PROMPT, opened)
         assert isinstance(await anext(stream), TextDelta)
         await stream.aclose()
 
@@ -293,13 +245,13 @@ async def test_missing_credentials_are_said_plainly(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("ANTHROPIC_CONFIG_DIR", raising=False)
-    written = await _write(_profile(messages_server.url, credential=Credential("found")))
-    assert written.finished.error == "No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again."
-    assert not written.finished.retryable
+    done = await _write(profile(messages_server.url, credential=Credential("found")))
+    assert done.finished.error == "No credentials for Claude were found: set ANTHROPIC_API_KEY, then try again."
+    assert not done.finished.retryable
 
 
 async def test_claude_gets_breakpoints_at_the_borders_of_what_is_shared(messages_server: MessagesServer) -> None:
-    await _write(_profile(messages_server.url, capabilities=Capabilities(cache_breakpoints=True)))
+    await _write(profile(messages_server.url, capabilities=Capabilities(cache_breakpoints=True)))
     body = messages_server.messages[0].body
     blocks = [*body["system"], *body["messages"][0]["content"]]
     assert [block["text"] for block in blocks] == ["Rules.\n\n", "Course.\n\n", "Day.\n\n", "Lesson.\n\n", "Section."]
@@ -308,7 +260,7 @@ async def test_claude_gets_breakpoints_at_the_borders_of_what_is_shared(messages
 
 
 async def test_other_servers_get_a_plain_request(messages_server: MessagesServer) -> None:
-    await _write(_profile(messages_server.url))
+    await _write(profile(messages_server.url))
     body = messages_server.messages[0].body
     assert body["system"] == "Rules."
     assert body["messages"] == [{"role": "user", "content": "Course.\n\nDay.\n\nLesson.\n\nSection."}]

@@ -1,22 +1,18 @@
 """A text that was cut off is gone on with by rule, waits are announced, and the cost of all requests is told once."""
 
-import asyncio
-
-from tests.authoring.drafting.test_writer import PROMPT, TEXT, _endpoint, _profile
+from tests.authoring.drafting.writing import LONG, endpoint, patience, profile, written
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Profile
-from tui.authoring.drafting.writer import Finished, TextDelta, write
+from tui.authoring.drafting.writer import Finished
 
-LONG = " ".join(f"Step {number} takes us further down the slope." for number in range(14))
 FIRST, REST = LONG[:300], LONG[300:]
 
 
 async def _go_on(profile: Profile, *, afford: bool = True) -> tuple[str, Finished]:
-    async with _endpoint(profile) as endpoint:
-        events = [event async for event in write(PROMPT, endpoint, afford=lambda most: afford)]
-    assert isinstance(events[-1], Finished)
-    return "".join(event.text for event in events if isinstance(event, TextDelta)), events[-1]
+    async with endpoint(profile, patience()) as opened:
+        done = await written(opened, afford=lambda most: afford)
+    return done.text, done.finished
 
 
 async def test_a_text_cut_at_max_tokens_is_gone_on_with_and_joined_without_a_repetition(
@@ -25,7 +21,7 @@ async def test_a_text_cut_at_max_tokens_is_gone_on_with_and_joined_without_a_rep
     first = Reply(text=FIRST, stop_reason="max_tokens", usage={"input_tokens": 10, "output_tokens": 70})
     messages_server.script(first, Reply(text=FIRST[-40:] + REST, usage={"input_tokens": 90, "output_tokens": 60}))
 
-    text, finished = await _go_on(_profile(messages_server.url))
+    text, finished = await _go_on(profile(messages_server.url))
 
     assert (text, finished.outcome, finished.usage) == (LONG, Outcome.COMPLETE, Usage(100, 130))
     assert [turn["role"] for turn in messages_server.messages[1].body["messages"]] == ["user", "assistant", "user"]
@@ -35,7 +31,7 @@ async def test_it_is_gone_on_with_twice_at_most_and_then_still_truncated(message
     messages_server.default = Reply(text=FIRST, stop_reason="max_tokens")
     messages_server.script(Reply(text=FIRST, stop_reason="max_tokens"), Reply(text="Onward.", stop_reason="max_tokens"))
 
-    text, finished = await _go_on(_profile(messages_server.url))
+    text, finished = await _go_on(profile(messages_server.url))
 
     assert finished.outcome is Outcome.TRUNCATED
     assert text.startswith(FIRST)
@@ -45,20 +41,6 @@ async def test_it_is_gone_on_with_twice_at_most_and_then_still_truncated(message
 async def test_what_the_author_cannot_afford_is_not_asked_for(messages_server: MessagesServer) -> None:
     messages_server.default = Reply(text=FIRST, stop_reason="max_tokens")
 
-    text, finished = await _go_on(_profile(messages_server.url), afford=False)
+    text, finished = await _go_on(profile(messages_server.url), afford=False)
 
     assert (text, finished.outcome, len(messages_server.messages)) == (FIRST, Outcome.TRUNCATED, 1)
-
-
-async def test_after_a_429_two_dozen_writers_wait_and_all_finish(messages_server: MessagesServer) -> None:
-    messages_server.default = Reply(text=TEXT)
-    messages_server.script(*(Reply(status=429, headers={"retry-after": "1"}) for _ in range(24)))
-    async with _endpoint(_profile(messages_server.url)) as endpoint:
-
-        async def one() -> Outcome:
-            events = [event async for event in write(PROMPT, endpoint)]
-            assert isinstance(events[-1], Finished)
-            return events[-1].outcome
-
-        assert set(await asyncio.gather(*(one() for _ in range(24)))) == {Outcome.COMPLETE}
-    assert len(messages_server.messages) == 48

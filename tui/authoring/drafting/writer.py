@@ -26,7 +26,6 @@ __all__ = ["Finished", "Outcome", "TextDelta", "Usage", "Waiting", "parameters",
 
 _BREAKPOINTS = 4  # what the Messages API takes at most
 _LEAST_ROOM = 256  # tokens; a shorter continuation would hardly reach an end
-_NOTICEABLE = 0.001  # seconds
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ async def write(
     while True:
         answer = _Answer(model=endpoint.profile.model)
         tally.ask(answer)
-        join = Joint(text)
+        join = Joint(text, prefill=endpoint.capabilities.prefill)
         failure: Failure | None = None
         async with aclosing(_answering(ask, endpoint, answer, clock, text)) as pieces:
             async for piece in pieces:
@@ -128,13 +127,16 @@ async def write(
                     break
         if rest := join.feed(answer.cleaner.finish()) + join.finish():
             yield TextDelta(rest)
-        failure = failure or _ending(answer, endpoint, came=bool(join.added), goes_on=bool(text))
+        came = bool(join.added.strip())
+        if join.began_again:
+            failure = _did_not_go_on(endpoint)
+        failure = failure or _ending(answer, endpoint, came=came, goes_on=bool(text))
         text += join.added
         if failure is None:
             yield Finished(Outcome.COMPLETE, answer.model, tally.usage, None, retryable=False)
             return
-        goes_on = _goes_on(failure, text, continued) and not join.began_again and bool(join.added)
-        if not goes_on and (not failure.again or join.added or tries >= patience.retries):
+        goes_on = came and _goes_on(failure, text, continued)
+        if not goes_on and (not failure.again or came or tries >= patience.retries):
             break
         if goes_on or answer.usage is not None:  # what was counted is paid for, and so will be the next
             shorter = _within_context(prompt, text, endpoint)
@@ -199,26 +201,21 @@ async def _answering(
     prompt: Prompt, endpoint: Endpoint, answer: _Answer, clock: _Clock, so_far: str
 ) -> AsyncGenerator[str | Waiting | Failure]:
     """Send one request when its turn has come: yield waits, then the text, then the failure if it failed."""
-    patience, limit = endpoint.patience, endpoint.limit
-    read = plain_text.estimate_tokens(prompt.text) + plain_text.estimate_tokens(so_far)
+    patience = endpoint.patience
     warming, reservation = None, None
     try:
         if endpoint.profile.caches:
             warming = await endpoint.warmth.first_or_after(prefixes((prompt.system, *prompt.blocks[:-1])))
-        waited = 0.0
-        while reservation is None:
-            # Never longer than the patience: a limit that was misread must not stop the author's work.
-            seconds = min(limit.wait(read, prompt.max_tokens, clock.now()), patience.longest_wait - waited)
-            if seconds > _NOTICEABLE:
+        # What is read from the cache does not count against the limit.
+        told = "".join(prompt.blocks[-1:]) if warming is not None and warming.is_warm else prompt.text
+        read = plain_text.estimate_tokens(told) + plain_text.estimate_tokens(so_far)
+        reservation = endpoint.limit.join(read, prompt.max_tokens)
+        async with aclosing(endpoint.limit.turn(reservation, patience.longest_wait, clock.now)) as waits:
+            async for seconds in waits:
                 yield Waiting(seconds, "The endpoint's rate limit is reached.")
                 await clock.sleep(seconds, patience)
-                waited += seconds
-            elif not limit.turn_is_free:
-                await limit.turn()
-            else:
-                reservation = limit.reserve(read, prompt.max_tokens)
         try:
-            async with aclosing(_stream(prompt, endpoint, answer, so_far, reservation, warming)) as pieces:
+            async with aclosing(_stream(prompt, endpoint, answer, so_far, reservation, warming, clock)) as pieces:
                 async for piece in pieces:
                     yield piece
         except Exception as error:
@@ -230,7 +227,8 @@ async def _answering(
             yield failure
     finally:
         if reservation is not None:
-            reservation.end(answer.usage.output_tokens if answer.stopped and answer.usage else None)
+            came = answer.used.output_tokens if answer.used else 0
+            reservation.end(came, clock.now(), whole=answer.stopped)
         if warming is not None:
             warming.failed()
 
@@ -242,12 +240,13 @@ async def _stream(
     so_far: str,
     reservation: Reservation,
     warming: Warming | None,
+    clock: "_Clock",
 ) -> AsyncGenerator[str]:
     deadline = asyncio.get_running_loop().time() + endpoint.patience.longest_answer
     async with AsyncExitStack() as stack:
         async with asyncio.timeout_at(deadline):
             stream = await stack.enter_async_context(_request(prompt, endpoint, so_far))
-        reservation.answered(stream.response.headers)
+        reservation.answered(stream.response.headers, clock.now())
         events = aiter(stream)
         while True:
             async with asyncio.timeout_at(deadline):
@@ -344,8 +343,7 @@ def _ending(answer: _Answer, endpoint: Endpoint, *, came: bool, goes_on: bool) -
             if came:
                 return None
             if goes_on:
-                sentence = f"{profile.model} was cut off and did not go on when asked to: try again."
-                return Failure(Outcome.TRUNCATED, sentence, retryable=True)
+                return _did_not_go_on(endpoint)
             sentence = f"{profile.model} answered without any text: try again, or use another model."
             return Failure(Outcome.FAILED, sentence, retryable=True)
         case "max_tokens":
@@ -363,3 +361,8 @@ def _ending(answer: _Answer, endpoint: Endpoint, *, came: bool, goes_on: bool) -
         case other:
             sentence = f"{profile.model} stopped for an unexpected reason ({other}): try again, or use another model."
             return Failure(Outcome.FAILED, sentence, retryable=True)
+
+
+def _did_not_go_on(endpoint: Endpoint) -> Failure:
+    sentence = f"{endpoint.profile.model} was cut off and did not go on when asked to: try again."
+    return Failure(Outcome.TRUNCATED, sentence, retryable=True)
