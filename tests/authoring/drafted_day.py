@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.fakes.messages_server import MessagesServer, Recorded, Reply, Rule
+from tui.authoring import plain_text
 from tui.authoring.drafting.outcome import Usage
 from tui.authoring.drafting.prices import cost_usd
 from tui.authoring.syllabus import outline, yaml_file
@@ -14,6 +15,7 @@ from tui.authoring.workbench import DraftFinished, Workbench
 from tui.authoring.workspace import shipped_templates
 
 OUTLINE = Path(__file__).parents[1] / "outlines" / "pytorch_masterclass.md"
+_MEANING = "how far and in which direction a weight is moved"
 _SENTENCE = "A weight is moved against the slope of the loss, and by how far is what the rate says. "
 
 SMALLEST_CACHED = 1024
@@ -42,9 +44,12 @@ class Economy:
 
 
 def masterclass(folder: Path) -> Path:
-    """Make `folder` a workspace of the masterclass, with the templates as they are shipped."""
+    """Make `folder` a workspace of the masterclass, with the shipped templates and a glossary of day 1."""
     shutil.copytree(shipped_templates(), folder / "templates")
     yaml_file.write(folder / "syllabus.yaml", outline.read_outline(OUTLINE.read_text(encoding="utf-8")).syllabus)
+    entries = "".join(f"- {{term: rule {n} of descent, means: {_MEANING}, lesson: day01_001}}\n" for n in range(60))
+    (folder / "course").mkdir()
+    (folder / "course" / "glossary.yaml").write_text(f"terms:\n{entries}", encoding="utf-8")
     return folder
 
 
@@ -91,7 +96,12 @@ async def draft_day(folder: Path, server: MessagesServer, env: dict[str, str], d
 
 
 def _text(words: int) -> Reply:
-    return Reply(_SENTENCE * max(1, words // len(_SENTENCE.split())))
+    """Return a section of so many words, in paragraphs, that introduces a term."""
+    paragraph = 4 * len(_SENTENCE.split())
+    first = f"A **rate of {words} words** is the length of a step. {_SENTENCE * 2}"
+    rest = [_SENTENCE * 4] * (words // paragraph - 1)
+    left = words - plain_text.words(" ".join([first, *rest]))
+    return Reply("\n\n".join([first, *rest, _SENTENCE * max(1, left // len(_SENTENCE.split()))]))
 
 
 def _shared(requests: list[Recorded]) -> list[int]:

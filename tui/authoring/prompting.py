@@ -16,9 +16,10 @@ from tui.authoring.syllabus.model import topics_of
 if TYPE_CHECKING:
     from tui.authoring.checks.glossary import Symbol, Term
 
-_MOST_KNOWN = 60
+_MOST_KNOWN = 40
 """Terms and symbols of earlier days that a day's prompts carry: a course has thousands, and each is read every time."""
-_MOST_TODAY = 24
+_MOST_TODAY = 16
+_MOST_FINDINGS = 12
 
 
 def prompt_for(
@@ -84,7 +85,8 @@ def _previous_text(course: Course, key: str) -> str | None:
 def _errors(course: Course, lesson: LessonPlan, section: SectionPlan, text: str) -> tuple[str, ...]:
     from tui.authoring.course_checks import CourseChecks
 
-    return tuple(each.message for each in CourseChecks(course).errors_of_section(lesson, section, text))
+    found = CourseChecks(course).errors_of_section(lesson, section, text)[:_MOST_FINDINGS]
+    return tuple(each.message + (f" (“{each.quote}”)" if each.quote else "") for each in found)
 
 
 def _with_vocabulary(course: Course, inputs: PromptInputs, earlier: Sequence[tuple[SectionPlan, str]]) -> PromptInputs:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.authoring.drafting.course import BRIEF, TEMPLATES, inputs
 from tui.authoring import plain_text
-from tui.authoring.drafting.prompts import Introduced, Prompt, PromptTooLong, TemplateError, render
+from tui.authoring.drafting.prompts import Introduced, Prompt, PromptTooLong, TemplateError, estimate, render
 from tui.authoring.planning import blueprint, edits
 
 LARGE = {"context_tokens": 200_000, "max_tokens": 16_000}
@@ -41,7 +41,8 @@ def test_a_section_is_told_its_point_its_neighbours_and_where_it_stands() -> Non
     assert "Level: from beginner to advanced" in lesson
     assert "section 3 of the lesson “Mathematical Foundations”: “Calculus”" in section
     assert "- chain rule" in section
-    assert "before it is “Linear algebra essentials: vectors, matrices”, the one after it “Worked example”" in section
+    assert "Before it comes “Linear algebra essentials: vectors, matrices”." in section
+    assert "After it comes “Worked example”: leave to the other sections what is theirs." in section
     for heading in ("### Intuition", "### How it works", "### Going deeper"):
         assert heading in section
 
@@ -52,29 +53,43 @@ def test_the_section_and_not_the_briefs_files_has_the_last_word() -> None:
     assert text.rstrip().endswith("its title is already there.")
 
 
+ALGEBRA = "Linear algebra essentials: vectors, matrices"
 LONG = "\n\n".join(f"Paragraph {n} says a little more about vectors than the one before it did." for n in range(60))
 
 
 def test_of_the_section_before_a_section_is_shown_the_ending_alone() -> None:
-    earlier = (("Orientation", "Why models learn."), ("Linear algebra", LONG))
+    earlier = (("Orientation", "Why models learn."), (ALGEBRA, LONG))
     section = render(inputs(0, 2, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
-    shown = section.partition('<section title="Linear algebra">')[2].partition("</section>")[0]
+    assert f"How the section before yours ends, “{ALGEBRA}”" in section
+    shown = section.partition("<ending>")[2].partition("</ending>")[0]
     assert shown.strip().startswith("[…] Paragraph ")
     assert shown.strip().endswith(LONG[-40:])
-    assert 120 <= plain_text.words(shown) <= 250
+    assert 150 <= plain_text.words(shown) <= 250
     assert "Why models learn." not in section
 
 
-def test_a_section_about_the_whole_lesson_is_shown_how_each_before_it_begins() -> None:
+def test_nothing_is_gone_on_from_while_the_section_before_is_still_being_written() -> None:
+    section = render(inputs(0, 3, earlier=((ALGEBRA, LONG),)), TEMPLATES, **LARGE).blocks[-1]
+    assert "<ending>" not in section
+    assert "Before it comes “Calculus”." in section
+
+
+def test_a_section_about_the_whole_lesson_is_shown_how_each_before_it_begins_or_what_it_asks() -> None:
     earlier = (
-        ("Linear algebra", f"### Intuition\n\n{LONG}"),
+        ("Orientation", "Why models learn."),
+        (ALGEBRA, f"### Intuition\n\n{LONG}"),
         ("Calculus", "Slopes, and sums of slopes."),
-        ("Example", "Step one."),
+        ("Worked example", "Step one."),
+        ("Key questions", "**1. What is a slope?**\n\nA rate.\n\n**2. And a sum?**\n\nAn area."),
     )
-    questions = render(inputs(0, 4, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
-    assert "- Linear algebra: Paragraph 0 says a little more" in questions
+    questions = render(inputs(0, 5, earlier=earlier), TEMPLATES, **LARGE).blocks[-1]
+    assert f"- {ALGEBRA}: Paragraph 0 says a little more" in questions
     assert "- Calculus: Slopes, and sums of slopes." in questions
+    assert "- Key questions: What is a slope? And a sum?\n" in questions
+    assert "- Orientation" not in questions
     assert LONG not in questions
+    point = render(inputs(0, 2, earlier=earlier[:2]), TEMPLATES, **LARGE).blocks[-1]
+    assert f"- {ALGEBRA}" not in point
 
 
 def test_terms_of_earlier_days_stand_with_the_day_and_those_of_this_day_with_the_section() -> None:
@@ -106,10 +121,28 @@ def test_rules_of_the_authors_own_join_the_rules_and_nothing_else(tmp_path: Path
     assert render(inputs(), templates, **TRIAL).system.endswith("- Spell as the British do.")
 
 
+def test_rules_too_long_for_a_small_model_are_left_out_for_it_alone(tmp_path: Path) -> None:
+    templates = _own(tmp_path)
+    (templates / "prompts" / "rules.md.j2").write_text("- Be brief.\n" * 1_000, encoding="utf-8")
+    assert "Be brief." in render(inputs(), templates, **LARGE).system
+    small = render(inputs(), templates, **TRIAL)
+    assert "Be brief." not in small.system
+    assert plain_text.estimate_tokens(small.text) + small.max_tokens <= 8_192
+
+
+@pytest.mark.parametrize("name", ["system", "rules", "course", "day", "lesson"])
+def test_what_sections_share_cannot_speak_of_one_of_them(tmp_path: Path, name: str) -> None:
+    templates = _own(tmp_path)
+    (templates / "prompts" / f"{name}.md.j2").write_text("Now:\n{{ section.title }}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=rf"{name}\.md\.j2, line 2: .*use it in a template further down"):
+        render(inputs(), templates, **LARGE)
+
+
 def test_a_regeneration_names_the_errors_that_the_checks_found() -> None:
     given = replace(inputs(previous_text="Too dry.", feedback="livelier"), findings=("A placeholder: write it out.",))
     section = render(given, TEMPLATES, **LARGE).blocks[-1]
     assert section.index("livelier") < section.index("- A placeholder: write it out.")
+    assert "- A placeholder: write it out." in render(given, TEMPLATES, **TRIAL).blocks[-1]
 
 
 def test_a_regeneration_carries_the_last_text_and_the_reason() -> None:
@@ -147,20 +180,26 @@ def test_the_hash_is_that_of_what_is_printed() -> None:
 
 
 def test_a_model_of_little_context_is_asked_shortly_and_fits() -> None:
-    earlier = tuple((f"Section {n}", f"Paragraph {n} of the lesson.\n\n" * 400) for n in range(6))
+    titles = ("Section 0", "Orientation", ALGEBRA)
+    earlier = tuple((title, f"Paragraph {n} of the lesson.\n\n" * 400) for n, title in enumerate(titles))
     prompt = render(inputs(0, 2, earlier=earlier), TEMPLATES, **TRIAL)
     assert plain_text.estimate_tokens(prompt.text) + prompt.max_tokens <= 8_192
-    assert "Paragraph 5" in prompt.text
-    assert "Paragraph 4" not in prompt.text
+    assert "Paragraph 2" in prompt.text
+    assert "Paragraph 1" not in prompt.text
     assert len(prompt.system) < 200
 
 
 def test_the_oldest_sections_go_first_and_the_ending_of_the_last_stays() -> None:
-    earlier = tuple((f"Part {n}", f"Begins {n}. " + f"Filler sentence {n}. " * 700 + f"Ends {n}.") for n in range(4))
-    prompt = render(inputs(0, 2, earlier=earlier), TEMPLATES, context_tokens=20_000, max_tokens=8_000)
-    assert plain_text.estimate_tokens(prompt.text) + prompt.max_tokens <= 20_000
-    assert "Ends 3." in prompt.text
-    assert "Begins 0." not in prompt.text
+    earlier = tuple(
+        (title, f"Begins {title}. " + f"Filler sentence {n}. " * 9_000 + f"Ends {title}.")
+        for n, title in enumerate((ALGEBRA, "Calculus", "Worked example"))
+    )
+    whole = render(inputs(0, 4, earlier=earlier), TEMPLATES, **LARGE)
+    context = estimate(whole.text) + 16_000 - 40
+    prompt = render(inputs(0, 4, earlier=earlier), TEMPLATES, context_tokens=context, max_tokens=16_000)
+    assert estimate(prompt.text) + prompt.max_tokens <= context
+    assert "Ends Worked example." in prompt.text
+    assert f"Begins {ALGEBRA}." not in prompt.text
     assert "[…] " in prompt.text
 
 
@@ -239,3 +278,15 @@ def test_the_writer_of_a_lesson_that_was_added_knows_why() -> None:
     block = render(given, TEMPLATES, **LARGE).blocks[2]
     assert "added this lesson to the syllabus, for this reason: Losses are norms" in block
     assert "added this lesson" not in render(inputs(), TEMPLATES, **LARGE).text
+
+
+def test_the_guide_names_all_that_templates_may_use(tmp_path: Path) -> None:
+    templates = _own(tmp_path)
+    names = ("course", "day", "lesson", "section")
+    loops = "\n".join(f"{{% for name in {name} %}}{name} {{{{ name }}}}\n{{% endfor %}}" for name in names)
+    (templates / "prompts" / "section.md.j2").write_text(loops, encoding="utf-8")
+    told = [line.split() for line in render(inputs(), templates, **LARGE).blocks[-1].splitlines() if line]
+    guide = (TEMPLATES.parent / "docs" / "writers.md").read_text(encoding="utf-8")
+    rows = {name: next(line for line in guide.splitlines() if line.startswith(f"| `{name}` |")) for name in names}
+    assert len(told) > 25
+    assert not [(name, key) for name, key in told if f"`{key}`" not in rows[name]]

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SYSTEM = "system.md.j2"
+RULES = "rules.md.j2"
+"""The author's own standing rules; there need be none."""
 BLOCKS = ("course.md.j2", "day.md.j2", "lesson.md.j2", "section.md.j2")
 """Stable first: what a whole course shares, then a day, then a lesson, then what this section alone needs."""
+
+_LATER = {f"'{name}' is undefined" for name in ("glossary", "day", "lesson", "section")}
 
 
 class TemplateError(AuthoringError):
@@ -26,6 +30,10 @@ class PromptTemplates:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "prompts"
         self._environment = _environment(self._folder)
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a template of that name."""
+        return (self._folder / name).exists()
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the template filled in, without white space around it.
@@ -53,7 +61,10 @@ class PromptTemplates:
             # Jinja rewrites the traceback so that its frames stand in the templates.
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(str(self._folder))]
             place = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else str(self._folder / name)
-            raise TemplateError(f"{place}: {_sentence(str(error) or type(error).__name__)}") from error
+            said = str(error) or type(error).__name__
+            if name in (SYSTEM, RULES, *BLOCKS[:-1]) and said in _LATER:
+                said += ", for what many sections share cannot speak of one: use it in a template further down"
+            raise TemplateError(f"{place}: {_sentence(said)}") from error
 
 
 @lru_cache(maxsize=4)

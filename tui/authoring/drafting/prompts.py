@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tui.authoring import plain_text
-from tui.authoring.drafting.prompt_templates import BLOCKS, SYSTEM, PromptTemplates, TemplateError
+from tui.authoring.drafting import excerpts
+from tui.authoring.drafting.prompt_templates import BLOCKS, RULES, SYSTEM, PromptTemplates, TemplateError
 from tui.authoring.errors import AuthoringError
 from tui.authoring.planning.model import DayPlan, LessonPlan, SectionPlan
 from tui.authoring.syllabus.model import Day, Point, Syllabus, Topic, topics_of
@@ -17,13 +18,13 @@ SMALL_CONTEXT = 16_384
 """Below so many tokens of context the templates are told to be `small`."""
 
 _OVERHEAD = 160  # what a chat template and an estimate that is a little low may add, besides a twentieth
+_OF_THE_COURSE = ("small", "level", "course")
+_KNOWN = ((), ("glossary", "day"), ("lesson",), ("section",))
+"""What the template of each block knows besides what those before it know."""
 LEAST_ANSWER = 256
 """Tokens: a prompt that leaves less room than this is not sent."""
 _SMALL_EARLIER = 240  # tokens of the section before that a small model is shown
-_CUT = "[…] "
-_ENDING = 225
-"""Tokens of the section before that its successor is shown: some 160 words, enough to go on from."""
-_OPENING_WORDS = 24
+_SMALL_RULES = 4  # of a small model's context at most a fourth goes to the author's own rules
 
 
 class PromptTooLong(AuthoringError):
@@ -94,13 +95,22 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
         # A small model is led astray by a long prompt. Now and then it misses its ending and goes on to the limit; a
         # limit close to the words aimed at would cut off far more answers that were about to end by themselves.
         max_tokens = min(max_tokens, max(1_000, inputs.section.target_words * 4))
-        inputs = replace(inputs, earlier=_endings(inputs.earlier[-1:], _SMALL_EARLIER))
+        inputs = replace(inputs, earlier=excerpts.last_that_fit(inputs.earlier[-1:], _SMALL_EARLIER))
     reader = PromptTemplates(templates)
 
     def rendered(given: PromptInputs) -> Prompt:
         values = _values(given, small)
-        blocks = tuple(reader.render(name, values) for name in BLOCKS)
-        return Prompt(reader.render(SYSTEM, values), blocks, max_tokens)
+        shared = {name: values[name] for name in _OF_THE_COURSE}
+        rules = reader.render(RULES, shared) if reader.has(RULES) else ""
+        if small and plain_text.estimate_tokens(rules) > context_tokens // _SMALL_RULES:
+            rules = ""
+        system = reader.render(SYSTEM, {**shared, "rules": rules})
+        blocks = []
+        # A template knows only what all prompts have in common that share its block: so their bytes are the same.
+        for name, known in zip(BLOCKS, _KNOWN, strict=True):
+            shared |= {each: values[each] for each in known}
+            blocks.append(reader.render(name, shared))
+        return Prompt(system, tuple(blocks), max_tokens)
 
     def excess(prompt: Prompt) -> int:
         return estimate(prompt.text) + max_tokens - context_tokens
@@ -109,11 +119,11 @@ def render(inputs: PromptInputs, templates: Path, *, context_tokens: int, max_to
     if excess(prompt) <= 0:
         return prompt
     bare = rendered(replace(inputs, earlier=()))
-    fitted = replace(inputs, earlier=_endings(inputs.earlier, -excess(bare)))
+    fitted = replace(inputs, earlier=excerpts.last_that_fit(inputs.earlier, -excess(bare)))
     prompt = rendered(fitted)
     if (over := excess(prompt)) > 0 and fitted.previous_text:
         room = max(0, plain_text.estimate_tokens(fitted.previous_text) - over - over // 10)
-        prompt = rendered(replace(fitted, previous_text=_ending(fitted.previous_text, room) or None))
+        prompt = rendered(replace(fitted, previous_text=excerpts.last_tokens(fitted.previous_text, room) or None))
     if (over := excess(prompt)) > 0:
         if max_tokens - over < LEAST_ANSWER:
             raise PromptTooLong(
@@ -130,40 +140,6 @@ def estimate(text: str) -> int:
     return tokens + tokens // 20 + _OVERHEAD
 
 
-def _endings(earlier: tuple[tuple[str, str], ...], room: int) -> tuple[tuple[str, str], ...]:
-    """Return the last of the earlier sections that fit `room` tokens, the first of them perhaps cut to its ending."""
-    kept: list[tuple[str, str]] = []
-    for title, text in reversed(earlier):
-        room -= plain_text.estimate_tokens(title) + 8
-        needs = plain_text.estimate_tokens(text)
-        needs += needs // 20
-        if needs <= room:
-            kept.insert(0, (title, text))
-            room -= needs
-            continue
-        if ending := _ending(text, room):
-            kept.insert(0, (title, ending))
-        break
-    return tuple(kept)
-
-
-def _ending(text: str, room: int) -> str:
-    """Return the end of `text` that takes about `room` tokens, from a paragraph or at least a word on; "" below 48."""
-    if room < 48:
-        return ""
-    length = int((room - 8) / plain_text.TOKENS_PER_CHARACTER / 1.05)
-    if not text.isascii():
-        length = min(length, room - 8)  # each character may be a token
-    if len(text) <= length:
-        return text
-    tail = text[-length:]
-    for border in ("\n\n", "\n", " "):
-        before, found, after = tail.partition(border)
-        if found and len(before) < length // 2:
-            return _CUT + after.lstrip()
-    return _CUT + tail
-
-
 def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
     """Return what templates may use; docs/writers.md lists it."""
     points = {placed.address: placed.point for topic in topics_of(inputs.day) for placed in topic.points()}
@@ -171,6 +147,9 @@ def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
     at = next((n for n, day in enumerate(days) if day.day == inputs.day.day), len(days))
     sections = inputs.lesson.sections
     here = next((n for n, section in enumerate(sections) if section.id == inputs.section.id), len(sections))
+    before = sections[here - 1].title if 0 < here <= len(sections) else None
+    kinds = {section.title: section.kind for section in sections}
+    goes_on = inputs.earlier[-1:] if inputs.earlier and inputs.earlier[-1][0] == before else ()
     return {
         "small": small,
         "level": inputs.level,
@@ -212,12 +191,14 @@ def _values(inputs: PromptInputs, small: bool) -> dict[str, Any]:
         "section": {
             **_section(inputs.section, points),
             "number": here + 1,
-            "before": sections[here - 1].title if 0 < here <= len(sections) else None,
+            "before": before,
             "after": sections[here + 1].title if here + 1 < len(sections) else None,
             "earlier": [
-                {"title": title, "text": text.strip(), "opening": _opening(text), "ending": _ending(text, _ENDING)}
+                {"title": title, "kind": kinds.get(title), "text": text.strip(), "opening": excerpts.opening(text)}
                 for title, text in inputs.earlier
             ],
+            # Of a section that is being written at the same time there is nothing yet to go on from.
+            "ending": excerpts.ending(goes_on[0][1]) if goes_on else None,
             "introduced": [_introduced(each) for each in inputs.introduced],
             "previous_text": inputs.previous_text.strip() if inputs.previous_text else None,
             "feedback": inputs.feedback.strip() if inputs.feedback else None,
@@ -238,13 +219,6 @@ def _taught(day: Day) -> dict[str, Any]:
 
 def _topics(day: Day) -> list[Topic]:
     return [topic for unit in day.units for topic in unit.topics]
-
-
-def _opening(text: str) -> str:
-    """Return how the prose of a section begins: its first words, headings left out."""
-    prose = " ".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    words = prose.split()
-    return " ".join(words[:_OPENING_WORDS]) + (" […]" if len(words) > _OPENING_WORDS else "")
 
 
 def _section(section: SectionPlan, points: dict[str, Point]) -> dict[str, Any]:
