@@ -9,7 +9,7 @@ from decimal import Decimal
 from tui.authoring import plan_days
 from tui.authoring.budget import Budget, CapReached, Reservation
 from tui.authoring.course import Course
-from tui.authoring.draft import DraftFinished
+from tui.authoring.draft_events import DraftFinished
 from tui.authoring.drafting import batches as remote_batches
 from tui.authoring.drafting import profiles
 from tui.authoring.drafting.batches import BatchFailed, BatchRequest, BatchResult, RemoteBatch

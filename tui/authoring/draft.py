@@ -1,72 +1,26 @@
-"""Drafting: a section's prompt goes to the writer, and what comes back is stored while it streams."""
+"""A run of drafting: many sections at once, from a queue, until nothing waits or the endpoint refuses."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from tui.authoring import plain_text
 from tui.authoring.budget import Budget
 from tui.authoring.course import Course
+from tui.authoring.draft_events import DraftEvent
 from tui.authoring.draft_queue import Asked, Queue
-from tui.authoring.drafting import profiles, writer
-from tui.authoring.drafting.endpoint import Endpoint, Endpoints
-from tui.authoring.drafting.outcome import Outcome, Usage
+from tui.authoring.draft_section import draft_section
+from tui.authoring.drafting.endpoint import Endpoints
+from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.drafting.profiles import Profile
 from tui.authoring.errors import AuthoringError, EndpointError
-from tui.authoring.prompting import feedback_on, prompt_for
-from tui.authoring.review import lesson_document
-from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
+from tui.authoring.review.attempts import Attempt
 from tui.authoring.revising import Revising
-
-FLUSH_SECONDS = 0.4
-"""How long streamed text may wait in memory before it is stored: all that a crash can take."""
-
-_LOST = 2
-"""How many times as long as asked for a text may be that was cut off and is to be gone on with."""
 
 _FAILURES_IN_A_ROW = 3
 """After so many sections without a word the endpoint, not the section, is taken to be the trouble."""
-
-
-@dataclass(frozen=True)
-class DraftStarted:
-    """Attempt `attempt` of section `key` has begun."""
-
-    key: str
-    attempt: int
-
-
-@dataclass(frozen=True)
-class DraftText:
-    """More text of the attempt; what came so far is `text`'s predecessors joined."""
-
-    key: str
-    attempt: int
-    text: str
-
-
-@dataclass(frozen=True)
-class DraftWaiting:
-    """Nothing is asked for the attempt for `seconds`, which begin now; `reason` is a sentence for the author."""
-
-    key: str
-    attempt: int
-    seconds: float
-    reason: str
-
-
-@dataclass(frozen=True)
-class DraftFinished:
-    """The attempt has ended, well or badly: its outcome says which, its error what to do."""
-
-    key: str
-    attempt: Attempt
-
-
-DraftEvent = DraftStarted | DraftText | DraftWaiting | DraftFinished
 
 
 async def draft(
@@ -135,12 +89,14 @@ async def run(
         try:
             for number in range(asked.alternatives):
                 # The job stands for the first attempt: what comes after a whole text is not taken up again by itself.
-                drafted = await _draft_one(course, endpoint, asked, budget, events, _nothing if number else begin)
+                drafted = await draft_section(
+                    course, endpoint, asked, budget, events.put_nowait, _nothing if number else begin
+                )
                 mend = revising.guidance(drafted.key, drafted.attempt) if revising is not None else None
                 if mend is not None:
                     revision = replace(asked, feedback=mend)
-                    drafted = await _draft_one(
-                        course, endpoint, revision, budget, events, _nothing, revises=drafted.attempt
+                    drafted = await draft_section(
+                        course, endpoint, revision, budget, events.put_nowait, _nothing, revises=drafted.attempt
                     )
                 refusals.note(drafted.attempt, everywhere=drafted.everywhere)
                 if drafted.attempt.outcome is not Outcome.COMPLETE:
@@ -200,107 +156,6 @@ async def run(
         raise next((error for error in errors if not isinstance(error, AuthoringError)), errors[0])
 
 
-async def _draft_one(
-    course: Course,
-    endpoint: Endpoint,
-    asked: Asked,
-    budget: Budget,
-    events: "asyncio.Queue[DraftEvent | None]",
-    begun: Callable[[int], None],
-    *,
-    revises: Attempt | None = None,
-) -> "_Drafted":
-    """Draft one section, or write the text of the attempt `revises` anew."""
-    profile, kept = endpoint.profile, asked.section
-    lesson, section = course.section_kept_as(kept)
-    key = f"{lesson.id}/{section.id}"
-    feedback = feedback_on(course, key, asked.feedback)
-    prompt = prompt_for(
-        course,
-        key,
-        context_tokens=profile.context_tokens,
-        max_tokens=profile.max_tokens,
-        feedback=feedback,
-        revises=revises,
-    )
-    reserved = await budget.room(prompt)
-    try:
-        attempt = course.store.begin(
-            kept,
-            origin=Origin.MODEL,
-            profile=profile.name,
-            model=profile.model,
-            feedback=feedback,
-            prompt_sha256=prompt.sha256,
-            prompt=prompt.text,
-        )
-        reserved.begun(kept, attempt.number)
-        begun(attempt.number)
-    except BaseException:  # nothing was asked
-        reserved.settle(Decimal(0))
-        raise
-    events.put_nowait(DraftStarted(key, attempt.number))
-    recorder = _Recorder(course.store, kept, attempt.number)
-    tally = writer.Tally()
-
-    def afford(usage: Usage) -> bool:
-        # A text that has run far past what was asked for has lost its way: more of it would only be paid for.
-        lost = plain_text.words(recorder.text) > _LOST * section.target_words
-        return not lost and reserved.more(usage)
-
-    # By the author, or because the program closes.
-    finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
-    try:
-        async with contextlib.aclosing(writer.write(prompt, endpoint, afford=afford, tally=tally)) as pieces:
-            async for event in pieces:
-                match event:
-                    case writer.TextDelta(text):
-                        recorder.add(text)
-                        events.put_nowait(DraftText(key, attempt.number, text))
-                    case writer.Waiting(seconds, reason):
-                        events.put_nowait(DraftWaiting(key, attempt.number, seconds, reason))
-                    case writer.Finished():
-                        finished = event
-    except Exception as error:
-        said = f"Coursewright itself failed while this was written ({type(error).__name__}): please report it."
-        finished = replace(finished, outcome=Outcome.FAILED, error=said)
-        raise
-    finally:
-        recorder.flush()
-        cost = profiles.cost_usd(tally.usage, profile.prices)
-        body = lesson_document.section_body(recorder.text, section.title)
-        outcome, error_said = finished.outcome, finished.error
-        if outcome is Outcome.COMPLETE and not body:
-            outcome, error_said = Outcome.FAILED, "The writer answered without any text: press r to try again."
-        try:
-            attempt = course.store.finish(
-                kept,
-                attempt.number,
-                outcome,
-                text=body,
-                model=finished.model,
-                usage=tally.usage,
-                cost_usd=cost,
-                error=error_said,
-            )
-        except BaseException:
-            reserved.settle(None)
-            raise
-        # What failed before an answer began was not charged; what was stopped then may have been.
-        reserved.settle(Decimal(0) if tally.usage is None and finished.outcome is Outcome.FAILED else cost)
-        events.put_nowait(DraftFinished(key, attempt))
-    return _Drafted(key, attempt, finished.everywhere)
-
-
-@dataclass(frozen=True)
-class _Drafted:
-    """One attempt that has ended; `everywhere` says that any other section would have ended so."""
-
-    key: str
-    attempt: Attempt
-    everywhere: bool
-
-
 def _nothing(_: int) -> None:
     """Keep no job for an attempt."""
 
@@ -321,30 +176,3 @@ class _Refusals:
         # A key or a model that is not accepted will not be for the next section; what passes by may.
         if everywhere or self._in_a_row >= _FAILURES_IN_A_ROW:
             self.sentence = attempt.error
-
-
-class _Recorder:
-    """Stores streamed text at most `FLUSH_SECONDS` after it came."""
-
-    def __init__(self, store: AttemptStore, key: str, number: int) -> None:
-        self.text = ""
-        self._stored = 0
-        self._store, self._key, self._number = store, key, number
-        self._timer: asyncio.TimerHandle | None = None
-
-    def add(self, text: str) -> None:
-        """Take more text."""
-        self.text += text
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
-
-    def flush(self) -> None:
-        """Store what is not stored yet."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._stored < len(self.text):
-            # A full or busy disk may be free again next time, and the end of the attempt tells the author if it is not.
-            with contextlib.suppress(AuthoringError):
-                self._store.append(self._key, self._number, self.text[self._stored :])
-                self._stored = len(self.text)

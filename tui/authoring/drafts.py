@@ -8,7 +8,7 @@ from tui.authoring import count, draft, plan_days
 from tui.authoring.batch_draft import BatchDrafts
 from tui.authoring.course import Course
 from tui.authoring.course_views import LessonView
-from tui.authoring.draft import DraftEvent
+from tui.authoring.draft_events import DraftEvent
 from tui.authoring.draft_queue import DraftQueue
 from tui.authoring.drafting import profiles, settings
 from tui.authoring.drafting.endpoint import Endpoints

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.authoring import plain_text
-from tui.authoring.draft import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
+from tui.authoring.draft_events import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.review.records import Attempt
 

@@ -15,7 +15,7 @@ from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
-from tui.authoring.draft import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
+from tui.authoring.draft_events import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
 from tui.authoring.draft_queue import Held
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.outcome import Outcome, Usage
