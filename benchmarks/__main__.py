@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import checking, course, days, drafting, duplicates, importing, opening, starting
+from benchmarks import checking, course, days, drafting, duplicates, forecasting, importing, opening, starting
 from benchmarks.figure import Figure
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -20,8 +20,13 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "checking": checking.figures,
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,
+    "forecasting": forecasting.figures,
 }
-TABLES: dict[str, Callable[[], Iterator[str]]] = {"checking": checking.tables, "drafting": drafting.tables}
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "checking": checking.tables,
+    "drafting": drafting.tables,
+    "forecasting": forecasting.tables,
+}
 """What a subject tells besides times."""
 _ROW = "{:<46} {:>10}   {:<38} {:>10} {:>7}"
 

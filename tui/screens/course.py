@@ -25,6 +25,7 @@ from tui.authoring.workbench import (
     LessonState,
     LessonView,
     SectionView,
+    Spent,
     Workbench,
 )
 from tui.batch_collector import SECONDS as COLLECT_SECONDS
@@ -73,6 +74,7 @@ class CourseScreen(Screen[None]):
         self.number: int | None = None  # the attempt on show, where it is not the newest
         self.arrived = clock()  # when the text on show came before the author's eyes
         self._told = clock()
+        self._run_spent, self._course_spent = Spent(), Spent()
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
         self._kept = screen_state.read(workbench.workspace.screen)
 
@@ -288,6 +290,8 @@ class CourseScreen(Screen[None]):
             case DraftWaiting():
                 self.tell_writer()
             case DraftFinished(key=key, attempt=attempt):
+                self._run_spent += self.workbench.spending.of([attempt])
+                self._course_spent = self.workbench.spending.total()
                 if key == self.target:
                     self.arrived = self.clock()
                 await self.refresh_states(message.day)
@@ -311,6 +315,7 @@ class CourseScreen(Screen[None]):
 
     @on(DraftRunner.Rested)
     async def _writer_rests(self) -> None:
+        self._run_spent = Spent()
         self.tell_writer()
         await self.preview.stop_stream()
         await self.refresh_states()
@@ -330,7 +335,8 @@ class CourseScreen(Screen[None]):
         """Say in the status line what is being written, or what failed or is held, why, and which key goes on."""
         if self.runner.busy:
             if writing := self.runner.sitting.writing:
-                self.status.activity = drafting_status.under_way(writing, self.target, len(self.runner.waiting))
+                said = drafting_status.under_way(writing, self.target, len(self.runner.waiting))
+                self.status.activity = said + drafting_status.money(self._run_spent, self._course_spent)
             return
         self.runner.forget_mended()
         sitting = self.runner.sitting

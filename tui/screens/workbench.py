@@ -150,7 +150,11 @@ class WorkbenchScreen(CheckedCourseScreen):
         if not keys:
             self.notify(f"Day {day} lacks nothing that is not asked for already.", markup=False)
             return
-        self.notify(f"{counted(len(keys), 'section')} of day {day}: J shows them, s stops.", markup=False)
+        try:
+            said = self.workbench.drafts.forecast(keys).line
+        except AuthoringError:  # what cannot be foretold is told by the run itself
+            said = counted(len(keys), "section")
+        self.notify(f"Day {day}: {said}. J shows them, s stops.", markup=False)
         self._ask(keys)
 
     @work

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.authoring.workbench import Attempt, Held, Writing
+from tui.authoring.workbench import Attempt, Held, Spent, Writing
 from tui.widgets.state_label import counted
 
 
@@ -17,6 +17,11 @@ def under_way(writing: Sequence[Writing], target: str | None, waiting: int) -> s
         said = f"Waiting for the first words of {shown.key}…"
     beside = f" · {len(writing) - 1} more at once" if len(writing) > 1 else ""
     return said + beside + (f" · {waiting:,} wait" if waiting else "")
+
+
+def money(run: Spent, course: Spent) -> str:
+    """Return what the run and the course have cost, an unknown cost said; "" before anything of the run has ended."""
+    return f" · {run.line}, course {course.line}" if run.requests else ""
 
 
 def at_rest(
