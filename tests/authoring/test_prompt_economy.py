@@ -24,6 +24,11 @@ async def test_a_days_input_is_mostly_read_from_the_cache_and_costs_at_most_half
     assert economy.sections > 40
     assert economy.read_share >= 0.8
     assert economy.input_to_output <= 0.5
+    sent = [[*each.body["system"], *each.body["messages"][0]["content"]] for each in messages_server.messages]
+    beginnings = [[block["text"] for block in blocks] for blocks in sent]
+    assert len({tuple(texts[:3]) for texts in beginnings}) == 1  # rules, course and day
+    assert len({tuple(texts[:4]) for texts in beginnings}) == 8  # and a lesson: the day has so many
+    assert all([b for b in blocks if "cache_control" in b] == blocks[:4] for blocks in sent)
 
 
 def test_the_prompts_of_a_day_share_their_bytes_whatever_is_written_and_approved_meanwhile(

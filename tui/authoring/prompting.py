@@ -117,7 +117,10 @@ def _with_vocabulary(course: Course, inputs: PromptInputs, earlier: Sequence[tup
         for topic in topics_of(day)
         for placed in topic.points()
     )
-    return replace(inputs, glossary=_for_the_day(before, asked), introduced=tuple(dict.fromkeys(today))[-_MOST_TODAY:])
+    known = _for_the_day(before, asked)
+    told = {each.name.casefold() for each in known}
+    new = [each for each in dict.fromkeys(today) if each.name.casefold() not in told]
+    return replace(inputs, glossary=known, introduced=tuple(new[-_MOST_TODAY:]))
 
 
 def _singular(text: str) -> set[str]:
