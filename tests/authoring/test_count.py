@@ -1,9 +1,20 @@
 """Where the endpoint counts tokens, its counts take the place of estimates, and are asked for once."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
 from tests.authoring.bowline import LESSON, SECTIONS, accept_every_section, draft
 from tests.fakes.messages_server import MessagesServer
 from tui.authoring.review import position, token_counts
 from tui.authoring.workbench import Workbench
+
+
+@pytest.fixture(autouse=True)
+async def closed(workbench: Workbench) -> AsyncIterator[None]:
+    """Close the endpoint within the loop in which it was opened."""
+    yield
+    await workbench.aclose()
 
 
 def counted(server: MessagesServer) -> list[str]:

@@ -1,5 +1,6 @@
 """What went wrong with an endpoint, said to an author: one sentence of what happened and what to do."""
 
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -110,19 +111,18 @@ def _status(error: "APIStatusError", endpoint: Endpoint) -> Failure:
         return _hopeless(f"{who} does not know the model {model} ({said}): correct the profile's `model`.")
     if status == 413:
         return _failed(f"The request is larger than {_within(who)} takes ({said}): shorten the brief.", retryable=False)
+    if status not in _PASSING and status < 500:
+        return _failed(f"{who} did not accept the request (HTTP {status}: {said}): check the profile.", retryable=False)
+    wait = _retry_after(error.response.headers)
+    if wait is not None and wait > endpoint.patience.longest_wait:
+        why = {429: "its limit is reached", 529: "it is overloaded"}.get(status, f"HTTP {status}: {said}")
+        return _failed(f"{who} asks to wait {_duration(wait)} ({why}): try again then.", wait=wait)
     if status == 429:
-        wait = _retry_after(error.response.headers)
-        if wait is not None and wait > endpoint.patience.longest_wait:
-            return _failed(f"{who} asks to wait {_duration(wait)} (its limit is reached): try again then.", wait=wait)
         again = error.response.headers.get("x-should-retry") != "false"
         return _failed(f"{who} has reached its limit ({said}): try again in a minute.", again=again, wait=wait)
     if status == 529:
-        wait = _retry_after(error.response.headers)
         return _failed(f"{who} is overloaded: try again in a minute.", again=True, wait=wait)
-    if status in _PASSING or status >= 500:
-        wait = _retry_after(error.response.headers)
-        return _failed(f"{who} had an error of its own (HTTP {status}: {said}): try again.", again=True, wait=wait)
-    return _failed(f"{who} did not accept the request (HTTP {status}: {said}): check the profile.", retryable=False)
+    return _failed(f"{who} had an error of its own (HTTP {status}: {said}): try again.", again=True, wait=wait)
 
 
 def _failed(sentence: str, *, retryable: bool = True, again: bool = False, wait: float | None = None) -> Failure:
@@ -154,18 +154,20 @@ def _detail(error: object, endpoint: Endpoint) -> str:
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Return how many seconds the server asks to wait: `Retry-After` as a number or a date, or `retry-after-ms`."""
+    milliseconds, told = headers.get("retry-after-ms"), (headers.get("retry-after") or "").strip()
     try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        told = headers.get("retry-after")
-        if not told:
-            return None
-        if re.fullmatch(r"\d+(\.\d+)?", told.strip()):
-            return float(told)
-        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+        if milliseconds:
+            seconds = float(milliseconds) / 1000
+        elif re.fullmatch(r"\d+(\.\d+)?", told):
+            seconds = float(told)
+        else:
+            seconds = parsedate_to_datetime(told).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
         return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7_200 else f"{seconds / 3_600:,.0f} hours"
