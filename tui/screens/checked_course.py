@@ -8,8 +8,8 @@ from textual import on, work
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Finding, Workbench
 from tui.screens import mistake
-from tui.screens.course import CourseScreen
 from tui.screens.coverage import CoverageScreen
+from tui.screens.followed_course import FollowedCourseScreen
 from tui.widgets.day_points import PointRow
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.syllabus_tree import SyllabusTree
@@ -21,7 +21,7 @@ _STREAM_SECONDS = 0.5
 """How often a text is checked while it streams, at most."""
 
 
-class CheckedCourseScreen(CourseScreen):
+class CheckedCourseScreen(FollowedCourseScreen):
     """Shows findings under the text, and where in it they stand."""
 
     def __init__(self, workbench: Workbench, clock: Callable[[], float]) -> None:

@@ -2,45 +2,32 @@
 
 import contextlib
 from collections.abc import Callable
-from typing import Literal
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui import screen_state
-from tui.authoring import watch
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
     Attempt,
     DayView,
-    DraftArrived,
-    DraftFinished,
-    DraftLeft,
-    DraftStarted,
-    DraftText,
-    DraftWaiting,
     LessonState,
     LessonView,
     SectionView,
     Spent,
     Workbench,
 )
-from tui.batch_collector import SECONDS as COLLECT_SECONDS
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
-from tui.widgets import drafting_status
 from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
-
-_TELL_SECONDS = 0.25
-"""How often the status line counts the words that stream: more often nobody can read, and each time costs a layout."""
 
 PANES = ("syllabus-tree", "file-plan", "page")
 
@@ -73,7 +60,6 @@ class CourseScreen(Screen[None]):
         self.section: SectionView | None = None
         self.number: int | None = None  # the attempt on show, where it is not the newest
         self.arrived = clock()  # when the text on show came before the author's eyes
-        self._told = clock()
         self._run_spent, self._course_spent = Spent(), Spent()
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
         self._kept = screen_state.read(workbench.workspace.screen)
@@ -93,13 +79,7 @@ class CourseScreen(Screen[None]):
         self.show_writer()
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
-        self.runner.adopt()
-        self.tell_writer()
-        self._watch_files()
-        self._watch_drafts()
-        self.set_interval(1, self._look_around)
-        self.batches.collect()
-        self.set_interval(COLLECT_SECONDS, self.batches.collect)
+        self.follow()
 
     @property
     def target(self) -> str | None:
@@ -268,126 +248,13 @@ class CourseScreen(Screen[None]):
             self.leave_editor()
             await self.show_target(message.target)
 
-    @on(DraftRunner.Happened)
-    async def _follow_writer(self, message: DraftRunner.Happened) -> None:
-        match message.event:
-            case DraftStarted(key=key):
-                await self.refresh_states(message.day)
-                self.tell_writer()
-                if key == self.target:
-                    self.number = None
-                    await self.preview.start_stream("")
-                    self.check_soon(anew=True)
-            case DraftText(key=key):
-                live = self.runner.live(key) or ""
-                if key == self.target and self.number is None:
-                    await self.preview.stream(live)
-                    self.check_soon()
-                if self.clock() - self._told < _TELL_SECONDS:
-                    return
-                self._told = self.clock()
-                self.tell_writer()
-            case DraftWaiting():
-                self.tell_writer()
-            case DraftFinished(key=key, attempt=attempt):
-                self._run_spent += self.workbench.spending.of([attempt])
-                self._course_spent = self.workbench.spending.total()
-                if key == self.target:
-                    self.arrived = self.clock()
-                await self.refresh_states(message.day)
-                if self.number is None and self.target in (key, key.split("/")[0]):
-                    await self.show_target(self.target, self.preview.page.scroll_y)
-                on_show = self.attempt
-                if attempt.error and (key != self.target or on_show is None or on_show.number != attempt.number):
-                    self.notify(attempt.error, title=key, severity="warning", markup=False)
+    # Left to those who follow and decide
 
-    @on(DraftRunner.Refused)
-    def _say_refusal(self, message: DraftRunner.Refused) -> None:
-        self.notify(message.reason, title="Not drafted", severity="error", timeout=10, markup=False)
-        self.tell_writer()
-
-    @on(DraftRunner.Elsewhere)
-    def _say_elsewhere(self, message: DraftRunner.Elsewhere) -> None:
-        more = f" and {len(message.keys) - 1} more" if len(message.keys) > 1 else ""
-        said = f"{message.keys[0]}{more}: its drafts arrive here when they are whole."
-        self.notify(said, title="Another open Coursewright drafts it", timeout=10, markup=False)
-        self.tell_writer()
-
-    @on(DraftRunner.Rested)
-    async def _writer_rests(self) -> None:
-        self._run_spent = Spent()
-        self.tell_writer()
-        await self.preview.stop_stream()
-        await self.refresh_states()
-
-    @on(BatchCollector.Arrived)
-    async def _show_arrived(self, message: BatchCollector.Arrived) -> None:
-        severity: Literal["warning", "information"] = "warning" if message.failed else "information"
-        self.notify(message.sentence, title="Batch", severity=severity, markup=False)
-        await self._reload()
-
-    @on(BatchCollector.Told)
-    def _tell_of_batch(self, message: BatchCollector.Told) -> None:
-        severity: Literal["warning", "information"] = "warning" if message.alarm else "information"
-        self.notify(message.sentence, title="Batch", severity=severity, timeout=10, markup=False)
+    def follow(self) -> None:
+        """Begin to follow what the writer, batches and other programs do."""
 
     def tell_writer(self) -> None:
-        """Say in the status line what is being written, or what failed or is held, why, and which key goes on."""
-        if self.runner.busy:
-            if writing := self.runner.sitting.writing:
-                said = drafting_status.under_way(writing, self.target, len(self.runner.waiting))
-                self.status.activity = said + drafting_status.money(self._run_spent, self._course_spent)
-            return
-        self.runner.forget_mended()
-        sitting = self.runner.sitting
-        self.status.activity = drafting_status.at_rest(
-            sitting.failed, sitting.refused, self.runner.held_because, self.target
-        )
-
-    @work(group="watch")
-    async def _watch_files(self) -> None:
-        try:
-            async for _ in watch.changes(self.workbench.workspace):
-                self.runner.look_again()
-                self.tell_writer()
-                await self._reload()
-        except OSError as error:
-            self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
-
-    @work(group="watch-drafts")
-    async def _watch_drafts(self) -> None:
-        """Show what other programs save in the drafts folder, which is an attempt from then on."""
-        try:
-            async for arrival in self.workbench.arrivals():
-                match arrival:
-                    case DraftArrived(name=name, key=key, attempt=attempt):
-                        said = f"{name} is attempt {attempt.number} of {key} now."
-                        self.notify(said, title="A draft arrived", markup=False)
-                        await self._reload()
-                    case DraftLeft(reason=reason):
-                        self.notify(reason, title="Not stored", severity="warning", timeout=10, markup=False)
-        except AuthoringError as error:
-            self.notify(str(error), title="Drafts are not noticed", severity="warning", timeout=10, markup=False)
-
-    async def _look_around(self) -> None:
-        """Keep the place, and show what another program has stored meanwhile."""
-        self.keep_place()
-        if any(each.pause for each in self.runner.sitting.writing):
-            self.tell_writer()
-        if self.workbench.changed_elsewhere():
-            await self._reload()
-
-    async def _reload(self) -> None:
-        """Read all anew, unless the author is typing; what streams goes on."""
-        if self.preview.editing:
-            return
-        self.catch_up()  # the cursor may have been moved since, and is not to jump back
-        if self.target is not None and (self.number is not None or self.runner.live(self.target) is not None):
-            await self.refresh_states()
-            self.check_soon()
-        else:
-            topic = self.syllabus_tree.topic
-            await self.show_course(self.day, self.target, topic, self.preview.page.scroll_y)
+        """Say in the status line what the writer is at."""
 
     def leave_editor(self) -> None:
         """Put away what is being edited, if anything; nothing typed is lost."""
