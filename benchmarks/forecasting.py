@@ -62,7 +62,8 @@ async def _foretold_and_spent(seed: int, finished: int) -> tuple[Forecast, Decim
         config.mkdir()
         course.mkdir()
         (config / "settings.yaml").write_text(_SETTINGS.format(url=server.url), encoding="utf-8")
-        workbench = Workbench.open(copied(course), {"COURSEWRIGHT_CONFIG_DIR": str(config)})
+        env = {"COURSEWRIGHT_CONFIG_DIR": str(config)}
+        workbench = Workbench.open(copied(course), env)
         answer_variedly(server, workbench, (1,), seed)
         lessons = [view.plan.id for view in workbench.day(1).lessons]
         if finished:
@@ -70,7 +71,10 @@ async def _foretold_and_spent(seed: int, finished: int) -> tuple[Forecast, Decim
         before = workbench.spending.total().known_usd
         keys = workbench.drafts.targets(lessons[finished:])
         forecast = workbench.drafts.forecast(keys, concurrency=_AT_ONCE)
+        # On another day: a workbench that was open all the time would hold the cache for warm.
+        await workbench.aclose()
         server.cache.clear()
+        workbench = Workbench.open(course, env)
         await _draft(workbench, keys)
         spent = workbench.spending.total().known_usd - before
         await workbench.aclose()
