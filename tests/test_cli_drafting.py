@@ -162,6 +162,19 @@ def test_feedback_reaches_the_writer_and_the_list_of_attempts(
     assert "asked for: Begin with a worm." in run("attempts", SECTIONS[0]).stdout
 
 
+def test_feedback_that_is_no_text_is_sent_as_far_as_it_is_one_and_told_on_one_line(
+    run: CommandLine, messages_server: MessagesServer
+) -> None:
+    run("draft", SECTIONS[0])
+    feedback = "Begin\nwith a \udc9b\x1b[2Jworm, " + "and so on " * 100  # \udc9b: a byte that was not UTF-8
+    assert run("draft", SECTIONS[0], "--feedback", feedback).exit_code == 0
+    assert "Begin\nwith a ?worm" in messages_server.messages[-1].prompt
+    told = run("attempts", SECTIONS[0]).stdout.splitlines()
+    assert told[-1].startswith("   asked for: Begin with a ?worm, and so on")
+    assert len(told) == 3
+    assert len(told[-1]) < 250
+
+
 def test_the_reason_of_a_rejection_guides_the_next_draft(run: CommandLine, messages_server: MessagesServer) -> None:
     run("draft", SECTIONS[0])
     run("reject", SECTIONS[0], "--reason", "Begin with a root.")

@@ -58,7 +58,7 @@ def attempts(context: click.Context, section: str, as_json: bool) -> None:
         when = attempt.created.astimezone()
         verb.say(f"{attempt.number}  {when:%Y-%m-%d %H:%M}  {attempt.outcome}  {words}  by {by}")
         if attempt.feedback:
-            verb.say(f"   asked for: {attempt.feedback}")
+            verb.say(f"   asked for: {verb.shortened(attempt.feedback)}")
         if attempt.error:
             verb.say(f"   {attempt.error}")
 
@@ -116,7 +116,13 @@ def accept(context: click.Context, sections: tuple[str, ...], attempt: int | Non
     epilog=verb.examples('coursewright reject day01_001/orientation --reason "Begin with a patient, not with history."')
 )
 @click.argument("section", metavar="SECTION", shell_complete=verb.complete_section)
-@click.option("--reason", metavar="TEXT", required=True, help="What is wrong with it; the next draft is told.")
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    required=True,
+    callback=verb.typed,
+    help="What is wrong with it; the next draft is told.",
+)
 @verb.json_option
 @click.pass_context
 def reject(context: click.Context, section: str, reason: str, as_json: bool) -> None:

@@ -40,7 +40,12 @@ def _dollars(context: click.Context, parameter: click.Parameter, value: str | No
 @click.argument("targets", metavar="TARGET...", nargs=-1, shell_complete=verb.complete_target)
 @click.option("--day", "days", metavar="N", multiple=True, type=click.IntRange(min=1), help="Every lesson of the day.")
 @click.option("--all", "every", is_flag=True, help="Every lesson of the course.")
-@click.option("--feedback", metavar="TEXT", help="What the writer is to do otherwise than in the last attempt.")
+@click.option(
+    "--feedback",
+    metavar="TEXT",
+    callback=verb.typed,
+    help="What the writer is to do otherwise than in the last attempt.",
+)
 @click.option("--profile", metavar="NAME", help="The profile to write with, instead of the usual one.")
 @click.option(
     "--concurrency", metavar="N", type=click.IntRange(min=1), default=1, help="Sections at once; 1 if not said."
@@ -89,6 +94,8 @@ def draft(
         return
     if not named:
         raise click.UsageError("Name what to draft: a lesson, a section, --day N, or --all.", context)
+    if every and (targets or days):
+        raise click.UsageError("Say --all, or name what to draft, not both.", context)
     if batch and (alternatives > 1 or revise):
         raise click.UsageError("A batch writes each section once: leave out --alternatives and --revise.", context)
     with verb.open_workbench(context) as workbench:

@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_LINE = 200
+"""Characters of a text that stands on one line of a list."""
+
 
 def json_option(command: Command) -> Command:
     """Give a verb `--json`."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print one JSON document on stdout; see docs/command-line.md."
     )(command)
+
+
+def typed(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a text from the command line as it is stored and sent: a shell passes on bytes that are no text at all."""
+    del context, parameter
+    return None if value is None else plain_text.clean(value)
 
 
 def examples(*lines: str) -> str:
@@ -83,6 +92,12 @@ def console() -> "Console":
     # In a pipe there is no edge to fold lines at: who reads it wants whole ones.
     width = None if stream.isatty() else 400
     return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of `text` on one line of a list."""
+    line = plain_text.one_line(text)
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1].rstrip()}…"
 
 
 def counted(number: int, noun: str) -> str:
