@@ -12,6 +12,7 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 # Chinese and Japanese write no spaces: each of their characters counts as a word, as word processors count them.
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MAY_BE_WIDE = re.compile("[\u1100-\u115f\u231a-\U0010ffff]")  # nothing else is wide, quotes and Greek least of all
 _WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’.-][^\W_{_IDEOGRAPHS}]+)*")
 
 TOKENS_PER_CHARACTER = 1 / 3.6
@@ -49,5 +50,5 @@ def words(text: str) -> int:
 
 def estimate_tokens(text: str) -> int:
     """Estimate the tokens of `text` without asking anybody; wide (East Asian) characters count as one each."""
-    wide = sum(1 for character in text if unicodedata.east_asian_width(character) in "WF") if not text.isascii() else 0
+    wide = sum(1 for each in _MAY_BE_WIDE.findall(text) if unicodedata.east_asian_width(each) in "WF")
     return math.ceil((len(text) - wide) * TOKENS_PER_CHARACTER + wide)

@@ -153,10 +153,12 @@ def _check_comes_apart(text: str, sections: list[SectionText], template: Path) -
         )
 
 
-def _render(template: Path, **context: Any) -> str:
-    # Sandboxed: a workspace may be somebody else's, and to open it must not run their code.
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    # Sandboxed: a workspace may be somebody else's, and to open it must not run their code. Kept, since it compiles the
+    # template anew only when its file has changed.
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(template.parent),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=False,
         keep_trailing_newline=True,
@@ -164,8 +166,12 @@ def _render(template: Path, **context: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"yaml": _yaml, "heading": _heading}
+    return environment
+
+
+def _render(template: Path, **context: Any) -> str:
     try:
-        return environment.get_template(template.name).render(context)
+        return _environment(template.parent).get_template(template.name).render(context)
     except TemplateSyntaxError as error:
         raise InputError(f"{error.filename or template}, line {error.lineno}: {error.message}. Mend it.") from error
     except TemplateError as error:
