@@ -414,3 +414,28 @@ async def test_a_text_that_was_cut_off_is_gone_on_with_and_one_that_lost_its_way
     await draft(bench, ORIENTATION)
     assert bench.attempts(ORIENTATION)[-1].outcome is Outcome.TRUNCATED
     assert len(messages_server.messages) == 3
+
+
+FREE = """\
+profile: fake
+profiles:
+  fake:
+    base_url: {url}
+    model: fake-1
+    prices: {{input: 0, output: 0}}
+"""
+
+
+async def test_where_it_costs_nothing_a_text_that_lost_its_way_is_written_anew(
+    bench: Workbench, env: dict[str, str], messages_server: MessagesServer
+) -> None:
+    name_settings(env, FREE.format(url=messages_server.url))
+    rambling = Reply("And so it goes on, round the tree. " * 60, stop_reason="max_tokens")
+    messages_server.script(rambling, Reply("It holds by friction."))
+    await draft(bench, ORIENTATION)
+    outcomes = [attempt.outcome for attempt in bench.attempts(ORIENTATION)]
+    assert outcomes == [Outcome.TRUNCATED, Outcome.COMPLETE]
+
+    messages_server.default = rambling
+    await draft(bench, HOLDS)
+    assert len(bench.attempts(HOLDS)) == 3

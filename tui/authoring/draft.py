@@ -12,12 +12,16 @@ from tui.authoring.course import Course
 from tui.authoring.draft_events import DraftEvent
 from tui.authoring.draft_queue import Asked, Queue
 from tui.authoring.draft_section import draft_section
+from tui.authoring.drafting import profiles
 from tui.authoring.drafting.endpoint import Endpoints
-from tui.authoring.drafting.outcome import Outcome
+from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import Profile
 from tui.authoring.errors import AuthoringError, EndpointError
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.revising import Revising
+
+_FREE_TRIES = 2
+"""How often a text that lost its way is written anew where that costs nothing: small models often miss their end."""
 
 _FAILURES_IN_A_ROW = 3
 """After so many sections without a word the endpoint, not the section, is taken to be the trouble."""
@@ -75,6 +79,7 @@ async def run(
     endpoint = await endpoints.open(profile)
     events: asyncio.Queue[DraftEvent | None] = asyncio.Queue()
     refusals = _Refusals()
+    free = profiles.cost_usd(Usage(1, 1), profile.prices) == 0
     errors: list[Exception] = []
     wake = asyncio.Event()
 
@@ -92,6 +97,9 @@ async def run(
                 drafted = await draft_section(
                     course, endpoint, asked, budget, events.put_nowait, _nothing if number else begin
                 )
+                for _ in range(_FREE_TRIES if free else 0):
+                    if drafted.lost:
+                        drafted = await draft_section(course, endpoint, asked, budget, events.put_nowait, _nothing)
                 mend = revising.guidance(drafted.key, drafted.attempt) if revising is not None else None
                 if mend is not None:
                     revision = replace(asked, feedback=mend)

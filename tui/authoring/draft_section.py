@@ -28,11 +28,15 @@ _LOST = 2
 
 @dataclass(frozen=True)
 class Drafted:
-    """One attempt that has ended; `everywhere` says that any other section would have ended so."""
+    """One attempt that has ended.
+
+    `everywhere` says that any other section would have ended so, `lost` that the text ran far past what was asked for.
+    """
 
     key: str
     attempt: Attempt
     everywhere: bool
+    lost: bool
 
 
 async def draft_section(
@@ -84,10 +88,12 @@ async def draft_section(
     recorder = _Recorder(course.store, kept, attempt.number)
     tally = writer.Tally()
 
+    def lost() -> bool:
+        return plain_text.words(recorder.text) > _LOST * section.target_words
+
     def afford(usage: Usage) -> bool:
-        # A text that has run far past what was asked for has lost its way: more of it would only be paid for.
-        lost = plain_text.words(recorder.text) > _LOST * section.target_words
-        return not lost and reserved.more(usage)
+        # More of a text that has lost its way would only be paid for.
+        return not lost() and reserved.more(usage)
 
     # By the author, or because the program closes.
     finished = writer.Finished(Outcome.CANCELLED, profile.model, usage=None, error="You stopped it.", retryable=True)
@@ -130,7 +136,7 @@ async def draft_section(
         # What failed before an answer began was not charged; what was stopped then may have been.
         reserved.settle(Decimal(0) if tally.usage is None and finished.outcome is Outcome.FAILED else cost)
         tell(DraftFinished(key, attempt))
-    return Drafted(key, attempt, finished.everywhere)
+    return Drafted(key, attempt, finished.everywhere, lost=attempt.outcome is Outcome.TRUNCATED and lost())
 
 
 class _Recorder:
