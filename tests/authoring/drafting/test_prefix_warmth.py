@@ -103,6 +103,7 @@ async def test_a_first_answer_that_does_not_begin_holds_the_others_up_for_a_whil
         shared = replace(opened, warmth=PrefixWarmth(longest_wait=0.1))
         first, *others = [asyncio.create_task(written(shared, prompt)) for prompt in sections(4)]
         assert {one.finished.outcome for one in await asyncio.gather(*others)} == {Outcome.COMPLETE}
+        assert not first.done()
         # From then on it is warm, although the first has still not begun.
         assert (await written(shared, sections(5)[4])).finished.outcome is Outcome.COMPLETE
         first.cancel()

@@ -36,13 +36,14 @@ async def test_a_text_cut_at_max_tokens_is_gone_on_with_and_joined_without_a_rep
 
 
 async def test_it_is_gone_on_with_twice_at_most_and_then_still_truncated(messages_server: MessagesServer) -> None:
-    messages_server.default = Reply(text=FIRST, stop_reason="max_tokens")
-    messages_server.script(Reply(text=FIRST, stop_reason="max_tokens"), Reply(text="Onward.", stop_reason="max_tokens"))
+    parts = [f" Part {number} is cut off in the middle of" for number in range(9)]
+    messages_server.script(
+        Reply(text=FIRST, stop_reason="max_tokens"), *(Reply(text=part, stop_reason="max_tokens") for part in parts)
+    )
 
     text, finished = await _go_on(profile(messages_server.url))
 
-    assert finished.outcome is Outcome.TRUNCATED
-    assert text.startswith(FIRST)
+    assert (text, finished.outcome) == (FIRST + parts[0] + parts[1], Outcome.TRUNCATED)
     assert len(messages_server.messages) == 3
 
 
@@ -162,17 +163,19 @@ async def test_what_cannot_be_gone_on_with_keeps_its_text(messages_server: Messa
 async def test_an_answer_is_begun_for_the_model_only_where_the_profile_can_do_that(
     messages_server: MessagesServer, prefill: bool
 ) -> None:
+    cut = f"{FIRST}, and so on, and so on"
+    rest = ", and so on, and so on. And then it ends."  # which is no repetition
     messages_server.script(
-        Reply(text=FIRST, stop_reason="max_tokens"), Reply(text=REST if prefill else last_words(FIRST) + REST)
+        Reply(text=cut, stop_reason="max_tokens"), Reply(text=rest if prefill else last_words(cut) + rest)
     )
     can = profile(messages_server.url, capabilities=Capabilities(prefill=prefill))
 
     text, finished = await _go_on(can)
 
-    assert (text, finished.outcome) == (LONG, Outcome.COMPLETE)
+    assert (text, finished.outcome) == (cut + rest, Outcome.COMPLETE)
     last = messages_server.messages[1].body["messages"][-1]
     assert last["role"] == ("assistant" if prefill else "user")
-    assert (last["content"] == FIRST.rstrip()) is prefill
+    assert (last["content"] == cut) is prefill
 
 
 async def test_a_continuation_is_asked_for_no_more_than_the_context_has_room_for(

@@ -29,8 +29,8 @@ _PASSING_TYPES = frozenset(("overloaded_error", "api_error", "rate_limit_error",
 class Failure:
     """An ending other than a whole text.
 
-    `again` says that asking at once may help, `wait` (seconds) is what the server asked for, and `everywhere` that any
-    other request would end so too, until the author has changed something.
+    `again` says that asking once more may help, after `wait` (seconds) where the server asked for that, and
+    `everywhere` that any other request would end so too, until the author has changed something.
     """
 
     outcome: Outcome

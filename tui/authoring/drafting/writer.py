@@ -146,8 +146,6 @@ async def write(
         wait = 0.0
         if failure.again:
             wait = failure.wait if failure.wait is not None else _back_off(patience, tries)
-            if wait > patience.longest_wait:
-                break
         tries, continued = (0, continued + 1) if goes_on else (tries + 1, continued)
         if wait:
             yield Waiting(wait, failure.sentence)
