@@ -1,8 +1,11 @@
 """The course that follows what the writer, batches and other programs do, while the author looks on."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Literal
 
 from textual import on, work
+from textual.css.query import NoMatches
 
 from tui.authoring import watch
 from tui.authoring.errors import AuthoringError
@@ -111,9 +114,10 @@ class FollowedCourseScreen(CourseScreen):
     async def _watch_files(self) -> None:
         try:
             async for _ in watch.changes(self.workbench.workspace):
-                self.runner.look_again()
-                self.tell_writer()
-                await self._reload()
+                with self._until_it_closes():
+                    self.runner.look_again()
+                    self.tell_writer()
+                    await self._reload()
         except OSError as error:
             self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
 
@@ -126,7 +130,8 @@ class FollowedCourseScreen(CourseScreen):
                     case DraftArrived(name=name, key=key, attempt=attempt):
                         said = f"{name} is attempt {attempt.number} of {key} now."
                         self.notify(said, title="A draft arrived", markup=False)
-                        await self._reload()
+                        with self._until_it_closes():
+                            await self._reload()
                     case DraftLeft(reason=reason):
                         self.notify(reason, title="Not stored", severity="warning", timeout=10, markup=False)
         except AuthoringError as error:
@@ -134,11 +139,21 @@ class FollowedCourseScreen(CourseScreen):
 
     async def _look_around(self) -> None:
         """Keep the place, and show what another program has stored meanwhile."""
-        self.keep_place()
-        if any(each.pause for each in self.runner.sitting.writing):
-            self.tell_writer()
-        if self.workbench.changed_elsewhere():
-            await self._reload()
+        with self._until_it_closes():
+            self.keep_place()
+            if any(each.pause for each in self.runner.sitting.writing):
+                self.tell_writer()
+            if self.workbench.changed_elsewhere():
+                await self._reload()
+
+    @contextlib.contextmanager
+    def _until_it_closes(self) -> Iterator[None]:
+        """Let a change be that comes while the screen is taken down, its panes first: nobody will see it."""
+        try:
+            yield
+        except NoMatches:
+            if self.app.is_running:
+                raise
 
     async def _reload(self) -> None:
         """Read all anew, unless the author is typing; what streams goes on."""

@@ -93,8 +93,12 @@ async def _probe(
 ) -> Tried:
     import anthropic
 
+    client = endpoint.client.with_options(timeout=_SECONDS)
     try:
-        told = await ask(endpoint.client.with_options(timeout=_SECONDS))
+        try:
+            told = await ask(client)
+        except anthropic.APIConnectionError:  # the server may just have closed the connection that was kept open
+            told = await ask(client)
         detail = works(told)
     except anthropic.APIStatusError as error:
         if error.status_code in UNKNOWN_ROUTE:
