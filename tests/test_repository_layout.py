@@ -22,8 +22,8 @@ from tui.cli import coursewright
 from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.editor import Editor
 from tui.widgets.jobs_table import JobsTable
-from tui.widgets.preview import Editor
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -162,7 +162,8 @@ def _holds(marker: Marker | None, platform: dict[str, str], extras: frozenset[st
 
 def _direct() -> list[Requirement]:
     project = PROJECT["project"]
-    texts = [*project["dependencies"], *project["optional-dependencies"]["local"], *PROJECT["dependency-groups"]["dev"]]
+    optional = [each for extra in ("local", "web") for each in project["optional-dependencies"][extra]]
+    texts = [*project["dependencies"], *optional, *PROJECT["dependency-groups"]["dev"]]
     return [Requirement(text) for text in texts]
 
 

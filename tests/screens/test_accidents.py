@@ -10,7 +10,8 @@ from tests.screens.test_workbench import ORIENTATION, go, keys_on_offer, screen_
 from tui.app import CoursewrightApp
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.workbench import SectionState, Workbench
-from tui.widgets.preview import Editor, Preview
+from tui.widgets.editor import Editor
+from tui.widgets.preview import Preview
 
 OTHER = "day01_001/where-it-fails"
 

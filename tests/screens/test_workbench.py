@@ -15,8 +15,9 @@ from tui.authoring.workbench import LessonState, SectionState, Workbench
 from tui.draft_runner import DraftRunner
 from tui.screens.help import HelpScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.editor import Editor
 from tui.widgets.file_plan import FilePlan
-from tui.widgets.preview import Editor, Preview
+from tui.widgets.preview import Preview
 
 ORIENTATION = "day01_001/orientation"
 LESSON_FILE = "course/day01/day01_001_the_bowline.md"

@@ -3,30 +3,22 @@
 import time
 from collections.abc import Callable
 
-from textual import on, work
 from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import FindingsOpen, LessonState, Outcome, SectionState, SectionView, Workbench
+from tui.authoring.workbench import LessonState, SectionState, SectionView, Workbench
 from tui.draft_runner import day_of
 from tui.external_editor import ExternalEditor
 from tui.palette import WorkbenchCommands
-from tui.screens.checked_course import CheckedCourseScreen
+from tui.screens.edited_course import EditedCourseScreen
 from tui.screens.help import open_help
 from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
-from tui.screens.reason import ReasonScreen
 from tui.screens.settings import SettingsScreen
-from tui.screens.waive import WaiveScreen
-from tui.widgets.file_plan import FilePlan
-from tui.widgets.preview import Editor
 from tui.widgets.state_label import counted
 
-GRACE_SECONDS = 0.5
-"""How long after a proposal appears a key does not accept it, so that type-ahead takes nothing unread."""
 
-
-class WorkbenchScreen(CheckedCourseScreen):
+class WorkbenchScreen(EditedCourseScreen):
     """Hands every decision to the workbench, and offers only what can be done now."""
 
     COMMANDS = {WorkbenchCommands}
@@ -68,9 +60,7 @@ class WorkbenchScreen(CheckedCourseScreen):
     def __init__(
         self, workbench: Workbench, editor: ExternalEditor, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__(workbench, clock)
-        self._external = editor
-        self._kept_typing = ""
+        super().__init__(workbench, editor, clock)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""
@@ -83,7 +73,7 @@ class WorkbenchScreen(CheckedCourseScreen):
             case "draft":
                 return bool(self._to_draft())
             case "accept":
-                return self._acceptable()
+                return self.acceptable()
             case "regenerate":
                 return section is not None and section.attempts > 0 and not self.runner.has(section.key)
             case "edit" | "edit_outside":
@@ -107,13 +97,6 @@ class WorkbenchScreen(CheckedCourseScreen):
             case "pane":
                 return parameters != ("findings",) or self.found
         return True
-
-    def _acceptable(self) -> bool:
-        """Say whether the attempt on show is whole, and not accepted yet for what the section should teach now."""
-        section, attempt = self.section, self.attempt
-        if section is None or attempt is None or attempt.outcome is not Outcome.COMPLETE:
-            return False
-        return attempt.number != section.accepted or section.state is SectionState.STALE
 
     def _to_draft(self) -> list[str]:
         """Return the sections that `g` would draft: the one on show, or all that the lesson on show lacks."""
@@ -144,7 +127,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         if day is None:
             return
         keys: list[str] = []
-        if not self._done(lambda: keys.extend(self.workbench.drafts.targets([], [day]))):
+        if not self.done(lambda: keys.extend(self.workbench.drafts.targets([], [day]))):
             return
         keys = [key for key in keys if not self.runner.has(key)]
         if not keys:
@@ -155,24 +138,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         except AuthoringError:  # what cannot be foretold is told by the run itself
             said = counted(len(keys), "section")
         self.notify(f"Day {day}: {said}. J shows them, s stops.", markup=False)
-        self._ask(keys)
-
-    @work
-    async def action_regenerate(self) -> None:
-        """Ask for a reason and write the section again; what stands stays until another text is accepted."""
-        section = self.section
-        if section is None:
-            return
-        reason = await self.app.push_screen_wait(ReasonScreen(section.plan.title))
-        if reason is not None:
-            self.number = None
-            self._ask([section.key], reason or None)
-
-    def _ask(self, keys: list[str], feedback: str | None = None) -> None:
-        if keys and not self.runner.busy:
-            self.status.activity = "Starting the writer…"
-        self.runner.ask(keys, feedback)
-        self.refresh_bindings()
+        self.ask_writer(keys)
 
     def action_go_on(self) -> None:
         """Draft what was held when the program ended, or when the endpoint refused."""
@@ -187,131 +153,7 @@ class WorkbenchScreen(CheckedCourseScreen):
         """Stop the writer."""
         self.runner.stop()
 
-    # Judging
-
-    async def action_accept(self) -> None:
-        """Accept the attempt on show and go on to the next section."""
-        section, attempt = self.section, self.attempt
-        if section is None or attempt is None:
-            return
-        if self.clock() - self.arrived < GRACE_SECONDS:
-            self.notify("It has only just come: read it, then press a again.", timeout=2, markup=False)
-            return
-        if self._done(lambda: self.workbench.accept(section.key, attempt.number)):
-            await self.refresh_states()
-            self.number = None
-            if self.lesson is not None and self.lesson.state is LessonState.ACCEPTED:
-                self.notify("Every section is accepted: A approves the lesson.", markup=False)
-            else:
-                await self.action_next_open()
-
-    @work(exclusive=True, group="approve")
-    async def action_approve(self) -> None:
-        """Approve the lesson on show: its file is written and committed; errors are waived or mended first."""
-        if self.lesson is None:
-            return
-        lesson = self.lesson.plan
-        waive: dict[str, str] | None = {}
-        while waive is not None:
-            self.status.activity = f"Approving {lesson.id}…"
-            try:
-                approved = await self.workbench.approve(lesson.id, waive=waive)
-            except FindingsOpen as error:
-                self.status.activity = ""
-                more = await self.app.push_screen_wait(WaiveScreen(lesson.id, error.findings))
-                waive = {**waive, **more} if more is not None else None
-                continue
-            except AuthoringError as error:
-                refused = f"{lesson.id} is not approved"
-                self.notify(str(error), title=refused, severity="error", timeout=15, markup=False)
-            else:
-                where = approved.path.relative_to(self.workbench.workspace.root)
-                self.notify(f"{where} is commit {approved.commit[:10]}.", title="Approved", markup=False)
-                for note in approved.notes:
-                    self.notify(note, title=lesson.id, timeout=10, markup=False)
-            break
-        self.status.activity = ""
-        await self.refresh_states(lesson.day)
-        self.check_soon()
-
-    # Editing
-
-    def action_edit(self) -> None:
-        """Edit the section on show in place."""
-        if self.section is None:
-            return
-        text = self.workbench.unsaved(self.section.key)
-        if text is not None:
-            self.notify("What you typed last time was kept; here it is.", markup=False)
-        self.preview.edit(self.section.key, text if text is not None else self._text_on_show())
-        self.refresh_bindings()
-
-    def _text_on_show(self) -> str:
-        if self.section is None:
-            return ""
-        attempt = self.attempt
-        return attempt.text if attempt is not None else self.workbench.text(self.section.key)
-
-    @on(Editor.Paused)
-    def _keep_typing(self, message: Editor.Paused) -> None:
-        if self.preview.editing:
-            self._done(lambda: self.workbench.keep_unsaved(message.key, message.text))
-
-    @on(Editor.Kept)
-    async def _take_edit(self, message: Editor.Kept) -> None:
-        if self._done(lambda: self.workbench.edit(message.key, message.text)):
-            self.preview.leave_editor()
-            await self.refresh_states()
-            await self.show_target(message.key)
-
-    def leave_editor(self) -> None:
-        """Make an attempt of what is being edited, or keep it as it is typed where that is refused."""
-        if not self.preview.editing:
-            return
-        editor = self.preview.editor
-        if not self._done(lambda: self.workbench.edit(editor.key, editor.text)):
-            self._done(lambda: self.workbench.keep_unsaved(editor.key, editor.text))
-        self.preview.leave_editor()
-
-    def keep_place(self) -> None:
-        """Keep the place on screen, and what is being typed."""
-        super().keep_place()
-        if self.preview.editing and self.preview.editor.text != self._kept_typing:
-            self._kept_typing = self.preview.editor.text
-            self._done(lambda: self.workbench.keep_unsaved(self.preview.editor.key, self._kept_typing))
-
-    async def action_edit_outside(self) -> None:
-        """Edit the section on show in the author's own editor."""
-        section = self.section
-        if section is None:
-            return
-        text = self._text_on_show()
-        if self._done(lambda: self.workbench.edit_outside(section.key, text, self._external.edit)):
-            await self.refresh_states()
-            await self.show_target(section.key)
-
     # Moving
-
-    async def action_next_open(self) -> None:
-        """Go to the next section of the day that waits for a decision, from the one on show onwards and around."""
-        try:
-            following = self.workbench.next_open(self.day or 1, self.target)
-        except AuthoringError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        if following is not None and following != self.target:
-            with self.prevent(FilePlan.Chosen):
-                self.file_plan.reveal(following)
-            await self.show_target(following)
-
-    async def action_leaf(self, step: int) -> None:
-        """Show an older or a newer attempt of the section on show."""
-        attempt = self.attempt
-        if self.section is None or attempt is None:
-            return
-        number = min(max(attempt.number + step, 1), self.section.attempts)
-        if number != attempt.number:
-            await self.show_target(self.section.key, number=number)
 
     def action_plan(self) -> None:
         """Open the plan of the day on show, unless the writer is at it."""
@@ -357,12 +199,3 @@ class WorkbenchScreen(CheckedCourseScreen):
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
         open_help(self)
-
-    def _done(self, action: Callable[[], object]) -> bool:
-        """Do it; where it is refused, say why and return False."""
-        try:
-            action()
-        except AuthoringError as error:
-            self.notify(str(error), severity="error", timeout=10, markup=False)
-            return False
-        return True

@@ -2,90 +2,22 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
-from textual.timer import Timer
+from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Label, Markdown, TextArea
 from textual.widgets.markdown import MarkdownStream
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
+from tui.widgets.editor import Editor
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.markdown_parser import parser
+from tui.widgets.page import Page
 from tui.widgets.passage import block_at, line_of
 from tui.widgets.state_label import counted
 
 _SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
-
-PAUSE_SECONDS = 0.7
-"""A pause in typing after which what was typed is kept."""
-
-
-class Page(VerticalScroll):
-    """The scrolling page of the preview."""
-
-    HELP = """\
-# Preview
-The text under the cursor of the file plan: a section, or a whole lesson. It grows while the writer works and follows
-its end until you scroll; End follows again. What the checks find stands below it, and leads to its passages.
-"""
-    BINDINGS = [
-        Binding("up,k", "scroll_up", "Up", show=False, id="page.up"),
-        Binding("down,j", "scroll_down", "Down", show=False, id="page.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="page.page-up"),
-        Binding("pagedown,space", "page_down", "Page down", show=False, id="page.page-down"),
-        Binding("home", "scroll_home", "Start", show=False, id="page.start"),
-        Binding("end", "scroll_end", "End", show=False, id="page.end"),
-    ]
-
-
-class Editor(TextArea):
-    """A section's Markdown in the author's hands."""
-
-    HELP = """\
-# Editor
-Type freely. What you type is kept at every pause. Escape (or Ctrl+S) makes it an attempt by hand, to be accepted like
-any other, and goes back; so does going to another section.
-"""
-    BINDINGS = [
-        Binding("escape,ctrl+s", "keep", "Done: keep it as an attempt", id="editor.keep", priority=True),
-    ]
-
-    @dataclass
-    class Paused(Message):
-        """The author paused: `text` is what stands in the editor for section `key`."""
-
-        key: str
-        text: str
-
-    @dataclass
-    class Kept(Message):
-        """The author is done editing section `key`."""
-
-        key: str
-        text: str
-
-    def __init__(self) -> None:
-        super().__init__(id="editor", soft_wrap=True, tab_behavior="indent", show_line_numbers=False)
-        self.key = ""
-        self._pause: Timer | None = None
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Wait for a pause, then keep."""
-        event.stop()
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, lambda: self.post_message(self.Paused(self.key, self.text)))
-
-    def action_keep(self) -> None:
-        """Hand the text over."""
-        if self._pause is not None:
-            self._pause.stop()
-        self.post_message(self.Kept(self.key, self.text))
 
 
 class Preview(Vertical):
