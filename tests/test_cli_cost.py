@@ -115,7 +115,10 @@ def test_the_forecast_of_days_lessons_sections_and_the_course(run: CommandLine) 
     assert "(from the plan alone)." in run("cost", "--forecast", "1").stdout
 
 
-@pytest.mark.parametrize("arguments", [("--forecast",), ("2",), ("--forecast", "9"), ("--forecast", "day09_001")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--forecast",), ("2",), ("--forecast", "9"), ("--forecast", "day09_001"), ("--forecast", "2", "--all")],
+)
 def test_what_cannot_be_foretold_is_refused_in_one_sentence(run: CommandLine, arguments: tuple[str, ...]) -> None:
     refused = run("cost", *arguments)
 
@@ -153,3 +156,11 @@ def test_the_courses_cap_stops_with_its_own_exit_code_and_cost_says_what_is_left
     assert (document["max_cost_usd"], document["set_aside_usd"]) == (0.1, 0)
     assert document["spent_usd"] == pytest.approx(0.022)
     assert "The course's limit: $0.1, of which $0.0780 is left." in run("cost").stdout
+
+
+def test_a_lesson_is_foretold_before_it_is_drafted_and_a_single_section_is_not(run: CommandLine) -> None:
+    assert "section, about" not in run("draft", SECTIONS[0]).stderr
+
+    first = run("draft", "day01_001").stderr.splitlines()[0]
+
+    assert first.startswith(f"day01_001: {len(SECTIONS) - 1} sections, about ")

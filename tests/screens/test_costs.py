@@ -1,5 +1,7 @@
 """What drafting costs, on screen: told before a day begins, while it goes on, and where the cap stops it."""
 
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from tests.fakes.messages_server import MessagesServer, Reply
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
 from tui.app import CoursewrightApp
-from tui.authoring.workbench import Outcome, Workbench
+from tui.authoring.workbench import Forecast, Outcome, Workbench
 from tui.widgets.status_line import StatusLine
 
 HALF = Reply(text="Whole.", usage={"input_tokens": 10, "output_tokens": 500})
@@ -41,6 +43,43 @@ async def test_asking_for_a_day_tells_first_what_it_will_cost(app: CoursewrightA
         await until(pilot, lambda: "Day 1: 5 sections, about 480 words, $" in notified(app))
 
         assert "(from the plan alone). J shows them, s stops." in notified(app)
+
+
+async def test_asking_for_a_lesson_tells_its_cost_and_asking_for_one_section_does_not(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    async with app.run_test(size=(160, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("g")
+        await until(pilot, lambda: workbench.spending.total().requests == 1 and not screen_of(app).runner.busy)
+        assert "about" not in notified(app)
+
+        await go(pilot, ORIENTATION.split("/")[0])
+        await pilot.press("g")
+
+        await until(pilot, lambda: f"{ORIENTATION.split('/')[0]}: 4 sections, about" in notified(app))
+
+
+async def test_the_writer_begins_though_the_forecast_takes_long(
+    app: CoursewrightApp, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    foretell = workbench.drafts.forecast
+
+    def slowly(keys: Sequence[str]) -> Forecast:
+        assert may_end.wait(30)
+        return foretell(keys)
+
+    monkeypatch.setattr(workbench.drafts, "forecast", slowly)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("D")
+        try:
+            await until(pilot, lambda: workbench.spending.total().requests > 0)
+            assert "about" not in notified(app)
+        finally:
+            may_end.set()
+        await until(pilot, lambda: "Day 1: 5 sections, about" in notified(app))
 
 
 async def test_while_it_writes_the_status_line_tells_what_run_and_course_have_cost(

@@ -109,10 +109,9 @@ def draft(
             )
         elif not keys:
             verb.note("Nothing to draft: no section of these is planned or failed. Name a section to draft it again.")
-        if keys and (days or every):
-            _foretell(
-                workbench, keys, "The course" if every else _named(days), profile, concurrency, alternatives, batch
-            )
+        if len(keys) > 1 or (keys and (days or every)):
+            what = "The course" if every else ", ".join(filter(None, [*targets, _named(days) if days else ""]))
+            _foretell(workbench, keys, what, profile, concurrency, alternatives, batch)
         if batch:
             batching.submit(workbench, keys, as_json=as_json, feedback=feedback, profile=profile, max_cost=max_cost)
             return

@@ -50,6 +50,8 @@ def cost(
         raise click.UsageError("Say --forecast with what is to be foretold, such as: cost --forecast 2", context)
     if forecast and not targets and not every:
         raise click.UsageError("Say for what: --forecast DAY, a lesson, a section, or --forecast --all.", context)
+    if every and targets:
+        raise click.UsageError("Say --all, or name what to foretell, not both.", context)
     with verb.open_workbench(context) as workbench:
         report, cap, set_aside = workbench.spending.report(), workbench.spending.cap, workbench.spending.set_aside
         found = None

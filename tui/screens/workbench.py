@@ -1,8 +1,10 @@
 """The workbench: the course on screen, and the keys that draft, judge and approve."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
+from textual import work
 from textual.binding import Binding
 
 from tui.authoring.errors import AuthoringError
@@ -120,6 +122,8 @@ class WorkbenchScreen(EditedCourseScreen):
             self.status.activity = "Starting the writer…"
         self.runner.try_again(keys)  # for the reason given, where one failed in this sitting
         self.refresh_bindings()
+        if len(keys) > 1 and self.lesson is not None:
+            self._foretell(self.lesson.plan.id, keys)
 
     def action_draft_day(self) -> None:
         """Draft all sections that the day on show lacks, as many at once as the settings say."""
@@ -133,12 +137,17 @@ class WorkbenchScreen(EditedCourseScreen):
         if not keys:
             self.notify(f"Day {day} lacks nothing that is not asked for already.", markup=False)
             return
+        self.ask_writer(keys)
+        self._foretell(f"Day {day}", keys)
+
+    @work
+    async def _foretell(self, what: str, keys: list[str]) -> None:
+        """Tell what drafting will cost, reckoned aside while the writer is at it already."""
         try:
-            said = self.workbench.drafts.forecast(keys).line
+            said = (await asyncio.to_thread(self.workbench.drafts.forecast, keys)).line
         except AuthoringError:  # what cannot be foretold is told by the run itself
             said = counted(len(keys), "section")
-        self.notify(f"Day {day}: {said}. J shows them, s stops.", markup=False)
-        self.ask_writer(keys)
+        self.notify(f"{what}: {said}. J shows them, s stops.", markup=False)
 
     def action_go_on(self) -> None:
         """Draft what was held when the program ended, or when the endpoint refused."""
