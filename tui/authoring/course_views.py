@@ -1,20 +1,24 @@
 """What the screens and the verbs are shown of the course: days, lessons and sections as they stand."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui.authoring.planning import budget
-from tui.authoring.planning.model import ADDITION, LessonPlan, SectionPlan
-from tui.authoring.planning.reconcile import Change
+from tui.authoring.planning.addition import ADDITION
 from tui.authoring.review.states import LessonState, SectionState
-from tui.authoring.syllabus.model import Day
+
+if TYPE_CHECKING:
+    from tui.authoring.planning.model import LessonPlan, SectionPlan
+    from tui.authoring.planning.reconcile import Change
+    from tui.authoring.syllabus.model import Day
 
 
 @dataclass(frozen=True)
 class SectionView:
     """A section as the screens show it; `tokens` is an estimate, `accepted` the number of the accepted attempt."""
 
-    lesson: LessonPlan
-    plan: SectionPlan
+    lesson: "LessonPlan"
+    plan: "SectionPlan"
     state: SectionState
     words: int
     tokens: int
@@ -36,7 +40,7 @@ class SectionView:
 class LessonView:
     """A lesson with its sections; `words` and `tokens` add up what stands."""
 
-    plan: LessonPlan
+    plan: "LessonPlan"
     state: LessonState
     sections: tuple[SectionView, ...]
 
@@ -68,11 +72,11 @@ class DayView:
     `changes` tell what the syllabus says otherwise since the plan was last written; the lessons follow it already.
     """
 
-    day: Day
+    day: "Day"
     lessons: tuple[LessonView, ...]
     planned: bool
     problem: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple["Change", ...] = ()
 
     @property
     def approved(self) -> int:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from tui import screen_state
@@ -23,13 +21,12 @@ from tui.authoring.workbench import (
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
 from tui.screen_state import ScreenState
+from tui.screens.panes import PANES, PanesScreen
 from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
-
-PANES = ("syllabus-tree", "file-plan", "page")
 
 _NOTHING_YET = "*Nothing is written yet.*"
 _HOW = {
@@ -39,14 +36,9 @@ _HOW = {
 _GOES_ON = "Mend the file and save it: the workbench goes on by itself."
 
 
-class CourseScreen(Screen[None]):
+class CourseScreen(PanesScreen):
     """Shows what stands, and what the writer is at. Deciding is its subclass's."""
 
-    CSS_PATH = "course.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (64, "-narrow"), (100, "-medium"), (150, "-wide")]
-
-    syllabus_tree = getters.query_one(SyllabusTree)
-    file_plan = getters.query_one(FilePlan)
     preview = getters.query_one(Preview)
     status = getters.query_one(StatusLine)
 
@@ -64,13 +56,12 @@ class CourseScreen(Screen[None]):
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
         self._kept = screen_state.read(workbench.workspace.screen)
 
-    def compose(self) -> ComposeResult:
-        """Lay out the panes; the style sheet decides how many stand side by side."""
-        with Horizontal(id="panes"):
-            with Container(id="lists"):
-                yield SyllabusTree()
-                yield FilePlan()
-            yield Preview()
+    def make_preview(self) -> Preview:
+        """Return the preview, which shows whatever the cursor stands on."""
+        return Preview()
+
+    def compose_below(self) -> ComposeResult:
+        """Yield the status line and the keys."""
         yield StatusLine()
         yield Footer(compact=True)
 

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tui.authoring.workbench import DayView, LessonView, SectionView
+from tui.authoring.shown import DayView, LessonView, SectionView
 from tui.widgets.row_tree import RowTree
 from tui.widgets.state_label import counted, row
 

@@ -4,7 +4,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
-from tui.authoring.workbench import LessonState, SectionState
+from tui.authoring.shown import LessonState, SectionState
 
 _COLOURS = {
     "planned": "grey62",

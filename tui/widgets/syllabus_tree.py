@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -9,9 +10,12 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tui.authoring.workbench import DayView, LessonState, Syllabus, topics_of
+from tui.authoring.shown import DayView, LessonState, topics_of
 from tui.widgets.row_tree import RowTree
 from tui.widgets.state_label import fit, row
+
+if TYPE_CHECKING:
+    from tui.authoring.workbench import Syllabus
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ state of its lesson. The file plan follows the cursor.
         place = self.cursor_node.data if self.cursor_node is not None else None
         return place.topic or None if place is not None else None
 
-    def show(self, syllabus: Syllabus, views: Sequence[DayView]) -> None:
+    def show(self, syllabus: "Syllabus", views: Sequence[DayView]) -> None:
         """Show the syllabus anew; a day's units and topics are put in when the day is opened."""
         opened = {number for number, node in self._days.items() if node.is_expanded}
         closed_weeks = {node.data.title for node in self.root.children if node.data and not node.is_expanded}

@@ -8,14 +8,12 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tui.authoring.planning import naming
+from tui.authoring.planning.addition import ADDITION as ADDITION
 from tui.authoring.planning.blueprint import Kind
 from tui.authoring.syllabus.model import Title
 
 Address = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){3}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-ADDITION = "Beyond the syllabus: "
-"""How the title of every section begins that no point of the syllabus asked for."""
 
 
 class _Planned(BaseModel):

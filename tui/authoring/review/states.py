@@ -4,10 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tui.authoring.drafting.outcome import Outcome
-from tui.authoring.planning.model import SectionPlan
 from tui.authoring.review.records import Approval, SectionRecord
+
+if TYPE_CHECKING:
+    from tui.authoring.planning.model import SectionPlan
 
 
 class _State(StrEnum):
@@ -94,7 +97,7 @@ def section_state(record: SectionRecord | None, fingerprint: str) -> SectionStat
     return SectionState.PLANNED
 
 
-def fingerprint(section: SectionPlan, point_texts: Sequence[str]) -> str:
+def fingerprint(section: "SectionPlan", point_texts: Sequence[str]) -> str:
     """Return what the section is asked to be (title, kind, length, the texts of its points) as a SHA-256.
 
     Addresses are left out: a point that only moved is still the same point.

@@ -1,10 +1,13 @@
 """The syllabus: Week › Day › Unit › Topic › Point."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from tui.authoring.syllabus.places import PlacedPoint, PlacedTopic, topics_of
+
+__all__ = ["Day", "PlacedPoint", "PlacedTopic", "Point", "Syllabus", "Title", "Topic", "Unit", "Week", "topics_of"]
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -63,28 +66,6 @@ class Week(_Part):
     days: tuple[Day, ...] = Field(min_length=1)
 
 
-@dataclass(frozen=True)
-class PlacedTopic:
-    """A topic with where it stands; `address` is `day.unit.topic`, each counted from 1 in its parent."""
-
-    address: str
-    day: Day
-    unit: Unit
-    topic: Topic
-
-    def points(self) -> tuple["PlacedPoint", ...]:
-        """Return the topic's points with their addresses, in order."""
-        return tuple(PlacedPoint(f"{self.address}.{n}", point) for n, point in enumerate(self.topic.points, 1))
-
-
-@dataclass(frozen=True)
-class PlacedPoint:
-    """A point with its address `day.unit.topic.point`, e.g. `1.2.1.3`."""
-
-    address: str
-    point: Point
-
-
 class Syllabus(_Part):
     """The whole course as the author means it, with the brief: the author's own instructions, verbatim."""
 
@@ -133,12 +114,3 @@ class Syllabus(_Part):
             "topics": len(topics),
             "points": sum(len(placed.topic.points) for placed in topics),
         }
-
-
-def topics_of(day: Day) -> tuple[PlacedTopic, ...]:
-    """Return the day's topics with their addresses, in syllabus order."""
-    return tuple(
-        PlacedTopic(f"{day.day}.{u}.{t}", day, unit, topic)
-        for u, unit in enumerate(day.units, 1)
-        for t, topic in enumerate(unit.topics, 1)
-    )
