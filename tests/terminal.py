@@ -47,6 +47,14 @@ class Terminal:
         """What the screen shows, row by row."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What the screen shows, cell by cell, with colours and attributes."""
+        return [[row[column] for column in range(self._screen.columns)] for row in self._rows()]
+
+    def _rows(self) -> list[Mapping[int, pyte.screens.Char]]:
+        return [self._screen.buffer[number] for number in range(self._screen.lines)]
+
     def type(self, keys: str) -> None:
         r"""Type `keys`; control characters as a terminal sends them (Escape is `\\x1b`)."""
         os.write(self._master, keys.encode())

@@ -1,32 +1,29 @@
 """The Textual app: thin. It opens the workbench's screen and ends the writer when it closes."""
 
 from textual import events
-from textual.app import App
 
-from tui import screen_state
 from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
 from tui.screens.ask import AskScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.settled_app import SettledApp
 
 
-class CoursewrightApp(App[None]):
+class CoursewrightApp(SettledApp[None]):
     """The workbench on a terminal; `editor` is what `E` opens."""
 
     CSS_PATH = "app.tcss"
     TITLE = "Coursewright"
 
     def __init__(self, workbench: Workbench, editor: ExternalEditor | None = None) -> None:
-        super().__init__()
+        super().__init__(workbench.screen_settings)
         self.workbench = workbench
         self._editor = editor or TerminalEditor(self)
 
     def on_mount(self) -> None:
         """Show the workbench."""
-        theme = screen_state.read(self.workbench.workspace.screen).theme
-        if theme in self.available_themes:
-            self.theme = theme
+        self.settle()
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
 
     def on_key(self, event: events.Key) -> None:

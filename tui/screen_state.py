@@ -18,7 +18,6 @@ class ScreenState(BaseModel):
     target: str | None = None
     focus: str | None = None
     scroll: float = 0
-    theme: str | None = None
 
 
 def read(path: Path) -> ScreenState:

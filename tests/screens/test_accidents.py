@@ -165,11 +165,11 @@ async def test_a_zoom_ends_when_a_hidden_pane_is_asked_for(app: CoursewrightApp)
 async def test_the_theme_survives_a_restart(course: Path, env: dict[str, str]) -> None:
     app = CoursewrightApp(Workbench.open(course, env))
     async with app.run_test(size=(120, 40)) as pilot:
-        app.theme = "textual-light"
+        app.theme = "light"
         await pilot.press("q")
     again = CoursewrightApp(Workbench.open(course, env))
     async with again.run_test(size=(120, 40)):
-        assert again.theme == "textual-light"
+        assert again.theme == "light"
 
 
 async def test_sections_that_wait_for_the_writer_say_so(

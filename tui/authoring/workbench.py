@@ -31,6 +31,7 @@ from tui.authoring.review import decisions, lesson_document, unsaved
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
+from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
 from tui.authoring.sitting import Sitting, Writing
 from tui.authoring.spending import LessonSpent, Report, Spending, Spent
 from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
@@ -74,6 +75,8 @@ __all__ = [
     "PointCovered",
     "Profile",
     "Report",
+    "ScreenSettings",
+    "ScreenSettingsFile",
     "SectionState",
     "SectionView",
     "Severity",
@@ -120,6 +123,7 @@ class Workbench:
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
         self.writers = Writers(self.endpoints, env)
+        self.screen_settings = ScreenSettingsFile(env)
         self.spending = Spending(self.course)
         self._store = store
         self._seen = store.data_version()

@@ -262,7 +262,6 @@ class CourseScreen(PanesScreen):
             target=self.target,
             focus=focused if focused in PANES else "page" if focused in ("editor", "findings") else None,
             scroll=self.preview.page.scroll_y,
-            theme=self.app.theme,
         )
         if state != self._kept and self.target is not None:
             self._kept = state

@@ -122,4 +122,4 @@ confirm the passage, or mend the section. `· nothing yet`: nothing is written.
             return Text("✓ covered", style="green")
         if point.doubted:
             return Text("? doubted", style="yellow")
-        return Text("· nothing yet", style="grey62") if self.searched else Text("… looking")
+        return Text("· nothing yet", style="dim") if self.searched else Text("… looking")

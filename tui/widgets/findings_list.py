@@ -15,7 +15,7 @@ from tui.authoring.workbench import Finding, Severity
 from tui.widgets.state_label import counted, fit
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.WAIVED: "–"}
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.WAIVED: "grey62"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.WAIVED: "dim"}
 
 
 class FindingsList(OptionList, inherit_bindings=False):

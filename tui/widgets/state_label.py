@@ -7,7 +7,7 @@ from rich.text import Text
 from tui.authoring.shown import LessonState, SectionState
 
 _COLOURS = {
-    "planned": "grey62",
+    "planned": "dim",
     "drafting": "cyan",
     "proposed": "yellow",
     "review": "yellow",

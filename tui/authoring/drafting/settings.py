@@ -1,4 +1,4 @@
-"""The author's own settings, outside every workspace: which writer to use, and where it is.
+"""The author's own settings, outside every workspace: which writer to use, where it is, and how the screens are.
 
 Keys never stand in this file, only the names of the environment variables that hold them.
 """
@@ -95,12 +95,22 @@ class ProfileSettings(_Setting):
 class Settings(_Setting):
     """`settings.yaml`: the profile to use when none is named, and what differs from the built-in profiles.
 
-    `concurrency` is how many sections the workbench has written at once.
+    `concurrency` is how many sections the workbench has written at once. `keymap`, `keys`, `theme` and `animation` are
+    of the screens, which say what is wrong with them: a misspelt key must keep nobody from drafting.
     """
 
     profile: ProfileName | None = None
     concurrency: int | None = Field(default=None, ge=1, le=64)
     profiles: dict[ProfileName, ProfileSettings] = Field(default_factory=dict)
+    keymap: Text | None = None
+    keys: dict[str, str | list[str] | None] = Field(default_factory=dict)
+    theme: Text | None = None
+    animation: Text | None = None
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _may_be_empty(cls, value: Any) -> Any:
+        return {} if value is None else value
 
     @field_validator("profiles", mode="before")
     @classmethod
@@ -143,28 +153,37 @@ def write_default(path: Path, name: str) -> None:
     """Make `name` the profile that writes when none is named; all else in the file, comments too, stays as it is.
 
     Raises:
+        AuthoringError: as for `write_word`.
+    """
+    write_word(path, "profile", name)
+
+
+def write_word(path: Path, field: str, word: str) -> None:
+    """Write `field: word` into the settings; all else in the file, comments too, stays as it is.
+
+    Raises:
         AuthoringError: the settings are broken or cannot be written; what stood there still stands.
     """
     read_settings(path)  # a file that cannot be read is not touched
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     if _is_bare(text):
         # There is no mapping in it that could be written into.
-        atomic.write_text(path, f"{text.rstrip()}\n\nprofile: {name}\n".lstrip())
+        atomic.write_text(path, f"{text.rstrip()}\n\n{field}: {word}\n".lstrip())
     else:
-        atomic.write_text(path, _with_default(text, name))
+        atomic.write_text(path, _with(text, field, word))
 
 
 def _is_bare(text: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _with_default(text: str, name: str) -> str:
+def _with(text: str, field: str, word: str) -> str:
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode), "settings that can be read are a mapping"
-    found = next((value for key, value in node.value if key.value == "profile"), None)
+    found = next((value for key, value in node.value if key.value == field), None)
     if found is None:
-        start, entry = node.start_mark.index, f"profile: {name}"
+        start, entry = node.start_mark.index, f"{field}: {word}"
         return f"{text[:start]}{entry}\n{text[start:]}" if not node.flow_style else f"{{{entry}, {text[start + 1 :]}"
     start, end = found.start_mark.index, found.end_mark.index
     # Where nothing stands after the colon, there is no blank either.
-    return f"{text[:start]}{' ' if text[start - 1] == ':' else ''}{name}{text[end:]}"
+    return f"{text[:start]}{' ' if text[start - 1] == ':' else ''}{word}{text[end:]}"

@@ -1,0 +1,76 @@
+"""What every app of ours is: the author's keys, a theme of ours, and no animation where none is wanted."""
+
+import os
+from typing import TypeVar
+
+from textual.app import App
+
+from tui import themes
+from tui.authoring.errors import AuthoringError
+from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
+
+Result = TypeVar("Result")
+
+
+class SettledApp(App[Result]):
+    """Follows the author's settings, says what is wrong with them, and keeps a theme that the author chooses."""
+
+    def __init__(self, settings: ScreenSettingsFile) -> None:
+        # Without colours, all of them are the terminal's: then Textual can leave them out.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self._settings = settings
+        for name in [*self.available_themes]:
+            self.unregister_theme(name)
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        self.set_reactive(App.ansi_theme_dark, themes.ON_DARK)
+        self.set_reactive(App.ansi_theme_light, themes.ON_LIGHT)
+        self.set_reactive(App.theme, themes.DEFAULT)
+
+    def settle(self) -> None:
+        """Follow the settings; call this before the first screen is shown."""
+        try:
+            told = self._settings.read()
+        except AuthoringError:
+            told = ScreenSettings()  # who reads the profiles says what is wrong
+        self._take_theme(told)
+        if told.animation is not None:
+            self._take_animation(told.animation)
+        if told.keymap is not None or told.keys:
+            self._take_keys(told)
+
+    def _take_theme(self, told: ScreenSettings) -> None:
+        wanted = told.theme or themes.DEFAULT
+        if wanted not in themes.THEMES:
+            self._say("Theme", f"theme: there is no `{wanted}`; there is {', '.join(themes.THEMES)}.")
+            wanted = themes.DEFAULT
+        self.theme = themes.MONOCHROME if self.no_color else wanted
+        # Watched from here on: what comes now is the author's choice.
+        self.watch(self, "theme", self._keep_theme, init=False)
+
+    def _take_animation(self, wanted: str) -> None:
+        match wanted:
+            case "none":
+                self.animation_level = "none"
+            case "full":
+                self.animation_level = "full"
+            case _:
+                self._say("Animation", f"animation: there is no `{wanted}`; there is full and none.")
+
+    def _take_keys(self, told: ScreenSettings) -> None:
+        from tui import keymap  # knows every screen, which those who keep the keys as they are need not wait for
+
+        own = keymap.own_keys(told)
+        self.set_keymap(dict(own.keymap))
+        for problem in own.problems:
+            self._say("Keys", problem)
+
+    def _say(self, what: str, problem: str) -> None:
+        title = f"{what} in {self._settings.path.name}"
+        self.notify(problem, title=title, severity="warning", timeout=20, markup=False)
+
+    def _keep_theme(self, theme: str) -> None:
+        try:
+            self._settings.keep_theme(theme)
+        except AuthoringError as error:
+            self.notify(str(error), title="The theme is not kept", severity="warning", markup=False)
