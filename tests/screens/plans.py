@@ -77,7 +77,7 @@ def lines(app: CoursewrightApp) -> list[str]:
     """The lines of the plan, from the first that is open to the last, each as its words are."""
     tree = app.screen.query_one(PlanTree)
     shown = (tree.get_node_at_line(number) for number in range(tree.last_line + 1))
-    return [" ".join(str(node.label).split()) for node in shown if node is not None]
+    return [" ".join(str(tree.label_of(node)).split()) for node in shown if node is not None]
 
 
 def said(app: CoursewrightApp, where: str) -> str:

@@ -29,6 +29,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.choose_lesson import ChooseLessonScreen
 from tui.screens.help import HelpScreen
 from tui.screens.plan import PlanScreen
+from tui.widgets.file_plan import FilePlan
 
 HOLDS = "day01_001/how-the-loop-holds"
 FAILS = "day01_001/where-it-fails"
@@ -312,8 +313,9 @@ async def test_the_file_plan_marks_additions_and_keeps_the_part_in_sight(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_plan(pilot, "day01_001/shaking-loose")
         await back(pilot)
-        plan = app.screen.query_one("#file-plan")
-        shown = [str(plan.get_node_at_line(n).label) for n in range(plan.last_line + 1)]
+        plan = app.screen.query_one(FilePlan)
+        nodes = (plan.get_node_at_line(n) for n in range(plan.last_line + 1))
+        shown = [str(plan.label_of(node)) for node in nodes if node is not None]
         assert any("… (part 1) " in line for line in shown)
         assert any("… (part 2) " in line for line in shown)
         assert any("+ Shaking loose" in line for line in shown)

@@ -1,7 +1,8 @@
-"""A tree whose every line fills its pane: labels are made for the width there is, and again when it changes."""
+"""A tree whose every line fills its pane: a label is made when its line is drawn, for the width there is then."""
 
 from typing import Generic, TypeVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
@@ -9,6 +10,9 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 T = TypeVar("T")
+
+_TOGGLES = Style.from_meta({"toggle": True})
+"""What a click on the icon of a node means to the tree."""
 
 
 class RowTree(Tree[T], Generic[T], inherit_bindings=False):
@@ -41,20 +45,38 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         raise NotImplementedError
 
     def relabel(self) -> None:
-        """Make every line again: for new states, or a new width."""
-        for node in self._nodes_below(self.root):
-            self.label_node(node)
+        """Have every line drawn again: for new states, or a new width."""
+        self._clear_line_cache()
+        self.refresh()
 
     def label_node(self, node: TreeNode[T]) -> None:
-        """Make one node's line again."""
+        """Have one node's line drawn again."""
+        node.refresh()
+
+    def label_of(self, node: TreeNode[T]) -> Text:
+        """Return what the line of a node reads at the width there is."""
         if node.data is None:
-            return
+            return Text()
         depth, up = 0, node.parent
         while up is not None and up is not self.root:
             depth, up = depth + 1, up.parent
         icon = 2 if node.allow_expand else 0
         room = self.size.width - self._SCROLLBAR - depth * self.guide_depth - icon
-        node.set_label(self.row_text(node.data, max(room, 12)))
+        return self.row_text(node.data, max(room, 12))
+
+    # Labels are made for the lines in sight alone: a course may have ten thousand.
+    def render_label(self, node: TreeNode[T], base_style: Style, style: Style) -> Text:
+        """Return the label of a node that is about to be drawn."""
+        label = self.label_of(node)
+        label.stylize(style)
+        if not node.allow_expand:
+            return label
+        icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        return Text.assemble((icon, base_style + _TOGGLES), label)
+
+    def get_label_width(self, node: TreeNode[T]) -> int:
+        """Return next to nothing: no line is wider than the pane, so that none has to be made to know it."""
+        return 1
 
     def put_cursor(self, node: TreeNode[T]) -> None:
         """Put the cursor on a node, opening what hides it, and bring it into sight."""
@@ -97,9 +119,3 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
             node.expand()
         elif node.children:
             self.move_cursor(node.children[0])
-
-    def _nodes_below(self, node: TreeNode[T]) -> list[TreeNode[T]]:
-        found: list[TreeNode[T]] = []
-        for child in node.children:
-            found += [child, *self._nodes_below(child)]
-        return found
