@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.authoring.planning import budget
 from tui.authoring.planning.addition import ADDITION
-from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.review.standing import LessonState, SectionState
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import LessonPlan, SectionPlan
@@ -57,6 +56,8 @@ class LessonView:
     @property
     def planned_tokens(self) -> int:
         """The tokens that it will have, by estimate, if each section has the words that are aimed at."""
+        from tui.authoring.planning import budget  # not for the first frame
+
         return budget.planned_tokens(self.plan)
 
     @property

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from tui.authoring.drafting import settings
+from functools import cached_property
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,14 @@ class ScreenSettingsFile:
     """The part of `settings.yaml` that is of the screens; nothing is read before it is asked for."""
 
     def __init__(self, env: Mapping[str, str] = os.environ) -> None:
-        self.path = settings.settings_path(env)
+        self._env = env
+
+    @cached_property
+    def path(self) -> Path:
+        """Where the settings lie."""
+        from tui.authoring.drafting import settings  # here and below: not before the first frame
+
+        return settings.settings_path(self._env)
 
     def read(self) -> ScreenSettings:
         """Read it.
@@ -32,6 +39,8 @@ class ScreenSettingsFile:
         Raises:
             InputError: the settings are broken.
         """
+        from tui.authoring.drafting import settings
+
         told = settings.read_settings(self.path)
         keys = {name: (value,) if isinstance(value, str) else tuple(value or ()) for name, value in told.keys.items()}
         return ScreenSettings(told.keymap, keys, told.theme, told.animation)
@@ -42,4 +51,6 @@ class ScreenSettingsFile:
         Raises:
             AuthoringError: the settings are broken or cannot be written; what stood there still stands.
         """
+        from tui.authoring.drafting import settings
+
         settings.write_word(self.path, "theme", theme)

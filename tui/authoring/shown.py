@@ -4,7 +4,7 @@ The first frame is drawn before the workbench, its models and its stores are loa
 """
 
 from tui.authoring.course_views import DayView, LessonView, SectionView
-from tui.authoring.review.states import LessonState, SectionState
+from tui.authoring.review.standing import LessonState, SectionState
 from tui.authoring.syllabus.places import topics_of
 
 __all__ = ["DayView", "LessonState", "LessonView", "SectionState", "SectionView", "topics_of"]

@@ -3,73 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.review.records import Approval, SectionRecord
+from tui.authoring.review.standing import LessonState as LessonState
+from tui.authoring.review.standing import SectionState as SectionState
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import SectionPlan
-
-
-class _State(StrEnum):
-    """A state as it is shown: never by its colour alone."""
-
-    @property
-    def glyph(self) -> str:
-        """One cell that tells the states apart without colour."""
-        return _GLYPHS[self.value]
-
-    @property
-    def word(self) -> str:
-        """The state in a word, as the screens and messages say it."""
-        return self.value
-
-
-class SectionState(_State):
-    """Where a section is on its way; every state has its own glyph, one cell wide, and its own word."""
-
-    PLANNED = "planned"
-    DRAFTING = "drafting"
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-    STALE = "stale"
-
-
-class LessonState(_State):
-    """Where a lesson is: as its sections are, and as its file is.
-
-    PLANNED no section has anything to show · STARTED some are accepted, the others wait to be drafted · DRAFTING one is
-    being written · REVIEW one is proposed, failed or stale and needs a decision · ACCEPTED all are, and the lesson may
-    be approved · APPROVED its file holds what was approved · EDITED its file holds something else · MISSING it was
-    approved, and its file is gone.
-    """
-
-    PLANNED = "planned"
-    STARTED = "started"
-    DRAFTING = "drafting"
-    REVIEW = "review"
-    ACCEPTED = "accepted"
-    APPROVED = "approved"
-    EDITED = "edited"
-    MISSING = "missing"
-
-
-_GLYPHS = {
-    "planned": "○",
-    "started": "◔",
-    "drafting": "◐",
-    "proposed": "◆",
-    "review": "◆",
-    "accepted": "✓",
-    "approved": "■",
-    "failed": "✗",
-    "stale": "↻",
-    "edited": "✎",
-    "missing": "?",
-}
 
 
 def section_state(record: SectionRecord | None, fingerprint: str) -> SectionState:
