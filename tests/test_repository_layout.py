@@ -79,7 +79,15 @@ def test_every_command_that_a_page_shows_is_a_verb() -> None:
             assert line in coursewright.commands, f"{page.name}: {line}"
 
 
-SPELLED = {"[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark", "+": "plus", ",": "comma"}
+SPELLED = {
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "?": "question_mark",
+    "+": "plus",
+    ",": "comma",
+    "<": "less_than_sign",
+    ">": "greater_than_sign",
+}
 
 
 def _told(heading: str) -> list[str]:

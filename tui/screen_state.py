@@ -9,7 +9,10 @@ from tui.authoring.errors import AuthoringError
 
 
 class ScreenState(BaseModel):
-    """The selection, the pane in focus, and how far the preview was scrolled (in rows)."""
+    """The selection, the pane in focus, and how far the preview was scrolled (in rows).
+
+    `shares` are the parts of the width that the author gave to the lists, for each layout.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -18,6 +21,7 @@ class ScreenState(BaseModel):
     target: str | None = None
     focus: str | None = None
     scroll: float = 0
+    shares: dict[str, tuple[float, ...]] = {}
 
 
 def read(path: Path) -> ScreenState:

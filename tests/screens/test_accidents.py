@@ -156,10 +156,10 @@ async def test_keys_that_follow_a_pane_key_go_to_that_pane(app: CoursewrightApp)
 async def test_a_zoom_ends_when_a_hidden_pane_is_asked_for(app: CoursewrightApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("z")
-        assert not app.screen.query_one("#lists").display
+        assert not app.screen.query_one("#file-plan").display
         await pilot.press("1")
         await pilot.pause()
-        assert app.screen.query_one("#lists").display
+        assert app.screen.query_one("#syllabus-tree").display
 
 
 async def test_the_theme_survives_a_restart(course: Path, env: dict[str, str]) -> None:

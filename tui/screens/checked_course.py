@@ -112,9 +112,8 @@ class CheckedCourseScreen(FollowedCourseScreen):
         self._show_passage(message.finding)
 
     def _show_passage(self, finding: Finding) -> None:
-        if self.has_class("-tiny") and not self.has_class("-zoomed"):
-            self.add_class("-zoomed")
-            self.set_focus(self.preview.page)
+        if self.tabbed:
+            self.action_pane("page")
         self.preview.show_passage(finding, of_section=self.section is not None)
 
     def action_confirm(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from textual import getters, on
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Footer
 
 from tui import screen_state
@@ -43,7 +44,8 @@ class CourseScreen(PanesScreen):
     status = getters.query_one(StatusLine)
 
     def __init__(self, workbench: Workbench, clock: Callable[[], float]) -> None:
-        super().__init__()
+        self._kept = screen_state.read(workbench.workspace.screen)
+        super().__init__(self._kept.shares)
         self.workbench, self.clock = workbench, clock
         self.runner = DraftRunner(workbench, self, lambda: self.clock())
         self.batches = BatchCollector(workbench, self)
@@ -54,7 +56,6 @@ class CourseScreen(PanesScreen):
         self.arrived = clock()  # when the text on show came before the author's eyes
         self._run_spent, self._course_spent = Spent(), Spent()
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
-        self._kept = screen_state.read(workbench.workspace.screen)
 
     def make_preview(self) -> Preview:
         """Return the preview, which shows whatever the cursor stands on."""
@@ -65,11 +66,16 @@ class CourseScreen(PanesScreen):
         yield StatusLine()
         yield Footer(compact=True)
 
+    def in_preview(self) -> Widget:
+        """Return the page, or the editor where it is in front."""
+        return self.preview.editor if self.preview.editing else self.preview.page
+
     async def on_mount(self) -> None:
         """Show the course and go where the author was."""
         self.show_writer()
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
-        self.set_focus(self.query_one(f"#{self._kept.focus if self._kept.focus in PANES else 'file-plan'}"))
+        self.action_pane(self._kept.focus if self._kept.focus in PANES else "file-plan")
+        self.show_keys_of_panes()
         self.follow()
 
     @property
@@ -239,6 +245,10 @@ class CourseScreen(PanesScreen):
             self.leave_editor()
             await self.show_target(message.target)
 
+    @on(FilePlan.Opened)
+    def _read_on(self) -> None:
+        self.action_pane("page")
+
     # Left to those who follow and decide
 
     def follow(self) -> None:
@@ -262,6 +272,7 @@ class CourseScreen(PanesScreen):
             target=self.target,
             focus=focused if focused in PANES else "page" if focused in ("editor", "findings") else None,
             scroll=self.preview.page.scroll_y,
+            shares=self.shares,
         )
         if state != self._kept and self.target is not None:
             self._kept = state

@@ -1,35 +1,64 @@
-"""The panes side by side: what every screen of the course looks like, whatever it can do."""
+"""Three panes: side by side where there is room, two of them on a usual terminal, one at a time on a narrow one."""
 
-from textual import getters
+from collections.abc import Mapping, Sequence
+
+from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.widgets.file_plan import FilePlan
+from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.splitter import Splitter
 from tui.widgets.syllabus_tree import SyllabusTree
 
-PANES = ("syllabus-tree", "file-plan", "page")
+PANES = {"syllabus-tree": "Syllabus", "file-plan": "File plan", "page": "Preview"}
+LISTS = ("syllabus-tree", "file-plan")
+
+_FIRST: Mapping[str, tuple[float, ...]] = {"wide": (0.24, 0.31), "medium": (0.42,)}
+"""The shares of the width that the lists have at first; the preview has the rest."""
+
+_LEAST = {"list": 20, "preview": 30}
+"""Columns that a pane keeps, whatever the author does."""
+
+_STEP = 4
+"""Columns that a pane grows or shrinks by for a key."""
 
 
 class PanesScreen(Screen[None]):
-    """Lays out the two lists, the preview and what stands below; the style sheet decides how many stand side by side.
+    """Knows where panes stand, which of them are seen and how wide they are. What they show is its subclass's.
+
+    The pane in focus is always seen. On a terminal of 100 columns the preview and one list are, on a narrower one the
+    pane in focus alone, and a line of names tells which others there are.
 
     It is on screen before the workbench is loaded: nothing slow may be imported here (docs/architecture.md).
     """
 
     CSS_PATH = "panes.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (64, "-narrow"), (100, "-medium"), (150, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (150, "-wide")]
 
     syllabus_tree = getters.query_one(SyllabusTree)
     file_plan = getters.query_one(FilePlan)
+    tabs = getters.query_one(PaneTabs)
+
+    def __init__(self, shares: Mapping[str, tuple[float, ...]] | None = None) -> None:
+        super().__init__()
+        kept = {layout: tuple(each) for layout, each in (shares or {}).items()}
+        self.shares = {
+            layout: kept[layout] if len(kept.get(layout, ())) == len(first) else first
+            for layout, first in _FIRST.items()
+        }
+        self.add_class("-at-plan", "-list-plan")
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes."""
+        """Lay out the panes; the style sheet decides which of them are seen."""
+        yield PaneTabs(PANES)
         with Horizontal(id="panes"):
-            with Container(id="lists"):
-                yield SyllabusTree()
-                yield FilePlan()
+            yield SyllabusTree()
+            yield Splitter(id="split-lists")
+            yield FilePlan()
+            yield Splitter(id="split-preview")
             yield self.make_preview()
         yield from self.compose_below()
 
@@ -40,3 +69,146 @@ class PanesScreen(Screen[None]):
     def compose_below(self) -> ComposeResult:
         """Yield what stands below the panes."""
         raise NotImplementedError
+
+    def in_preview(self) -> Widget:
+        """Return what takes the focus in the preview."""
+        return self.query_one("#page")
+
+    @property
+    def layout_name(self) -> str:
+        """Which of the layouts the terminal has room for: `wide`, `medium` or `narrow`."""
+        return next(
+            name.lstrip("-") for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.size.width >= least
+        )
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether one pane is seen at a time."""
+        return self.layout_name == "narrow"
+
+    # Which panes are seen
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What Tab goes through: every pane, seen or not, unless the preview is zoomed."""
+        chain = super().focus_chain
+        if self.has_class("-zoomed") or self.layout_name == "wide" or not self.is_mounted or self.maximized:
+            return chain
+        lists: list[Widget] = [self.syllabus_tree, self.file_plan]
+        others = [each for each in chain if each not in lists]
+        if not others:
+            others = [self.in_preview()]
+        return lists + others
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring the pane in focus to the front."""
+        self._bring_to_front(event.widget)
+
+    def _bring_to_front(self, widget: Widget) -> None:
+        in_preview = any(each.id == "preview" for each in widget.ancestors_with_self)
+        if not in_preview and widget.id not in LISTS:
+            return
+        pane = "page" if in_preview else widget.id or ""
+        if pane in LISTS:
+            self.remove_class("-zoomed")
+            self.set_class(pane == "syllabus-tree", "-list-syllabus")
+            self.set_class(pane == "file-plan", "-list-plan")
+        for each, name in (("syllabus-tree", "-at-syllabus"), ("file-plan", "-at-plan"), ("page", "-at-preview")):
+            self.set_class(pane == each, name)
+        self.tabs.current = pane
+
+    def action_pane(self, pane: str) -> None:
+        """Put the focus on a pane."""
+        widget = self.in_preview() if pane == "page" else self.query_one(f"#{pane}")
+        # Set at once: what is typed after the key is meant for the pane.
+        self._bring_to_front(widget)
+        self.set_focus(widget)
+
+    @on(PaneTabs.Chosen)
+    def _choose_pane(self, message: PaneTabs.Chosen) -> None:
+        message.stop()
+        self.action_pane(message.pane)
+
+    def action_zoom(self) -> None:
+        """Give the preview the whole width, or take it back."""
+        zoomed = not self.has_class("-zoomed")
+        self.set_class(zoomed, "-zoomed")
+        if zoomed:
+            self.action_pane("page")
+        else:
+            self.action_pane("syllabus-tree" if self.has_class("-list-syllabus") else "file-plan")
+
+    def show_keys_of_panes(self) -> None:
+        """Name in the line of panes the key that leads to each."""
+        keys: dict[str, str] = {}
+        for active in self.active_bindings.values():
+            for pane in PANES:
+                if active.binding.action == f"pane('{pane}')":
+                    keys.setdefault(pane, self.app.get_key_display(active.binding))
+        self.tabs.keys = keys
+
+    # How wide they are
+
+    def on_resize(self) -> None:
+        """Give the panes their widths in the layout there is room for."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        lists: tuple[Widget, Widget] = (self.syllabus_tree, self.file_plan)
+        if self.tabbed:
+            for each in lists:
+                each.styles.width = "1fr"
+            return
+        columns = self._columns()
+        for each, width in zip(lists, columns * (2 // len(columns)), strict=True):
+            each.styles.width = width
+
+    def _columns(self) -> list[int]:
+        """Return the columns of the lists that have a width of their own in this layout."""
+        return self._fitted([round(share * self.size.width) for share in self.shares[self.layout_name]])
+
+    def _fitted(self, columns: Sequence[int]) -> list[int]:
+        """Return these widths of the lists, as far as every pane keeps its least."""
+        fitted = list(columns)
+        for n in reversed(range(len(fitted))):
+            others = sum(max(each, _LEAST["list"]) for m, each in enumerate(fitted) if m != n)
+            most = self.size.width - others - len(fitted) - _LEAST["preview"]
+            fitted[n] = max(min(fitted[n], most), _LEAST["list"])
+        return fitted
+
+    def _widen(self, columns: Sequence[int]) -> None:
+        """Give the lists these widths, and remember them as shares of the whole."""
+        shares = tuple(column / self.size.width for column in self._fitted(columns))
+        self.shares = {**self.shares, self.layout_name: shares}
+        self._lay_out()
+
+    def action_widen(self, step: int) -> None:
+        """Make the pane in focus wider, or narrower for a negative step."""
+        columns, current = self._columns(), self.tabs.current
+        if current == "page":
+            columns[-1] -= step * _STEP
+        elif current == "file-plan":
+            columns[-1] += step * _STEP
+        else:
+            columns[0] += step * _STEP
+        self._widen(columns)
+
+    @on(Splitter.Dragged)
+    def _drag(self, message: Splitter.Dragged) -> None:
+        message.stop()
+        columns = self._columns()
+        if message.splitter.id == "split-lists":
+            # The line between the lists moves columns from one to the other.
+            both = sum(columns)
+            columns[0] = max(min(message.x, both - _LEAST["list"]), _LEAST["list"])
+            columns[1] = both - columns[0]
+        else:
+            before = columns[0] + 1 if len(columns) > 1 else 0
+            columns[-1] = message.x - before
+        self._widen(columns)
+
+    @on(Splitter.Reset)
+    def _reset(self, message: Splitter.Reset) -> None:
+        message.stop()
+        self.shares = {**self.shares, self.layout_name: _FIRST[self.layout_name]}
+        self._lay_out()

@@ -55,6 +55,10 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding("J", "jobs", "Jobs", show=False, id="jobs", tooltip="Jobs: what is written, waits, is held or failed"),
         Binding("comma", "settings", "Settings", show=False, id="settings", tooltip="Who writes: choose, and try it"),
         Binding("z", "zoom", "Zoom", show=False, id="pane.zoom", tooltip="Preview alone, and back"),
+        Binding(
+            "less_than_sign", "widen(-1)", "Narrower", show=False, id="pane.narrower", tooltip="Make the pane narrower"
+        ),
+        Binding("greater_than_sign", "widen(1)", "Wider", show=False, id="pane.wider", tooltip="Make the pane wider"),
         Binding("question_mark", "help", "Help", id="help"),
         Binding("q", "app.quit", "Quit", id="quit"),
     ]
@@ -96,6 +100,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return self.found
             case "confirm":
                 return self.doubt is not None
+            case "widen":
+                return not self.tabbed and not self.has_class("-zoomed")
             case "pane":
                 return parameters != ("findings",) or self.found
         return True
@@ -121,6 +127,8 @@ class WorkbenchScreen(EditedCourseScreen):
         if keys and not self.runner.busy:
             self.status.activity = "Starting the writer…"
         self.runner.try_again(keys)  # for the reason given, where one failed in this sitting
+        if self.tabbed and self.section is not None:
+            self.action_pane("page")  # the author wants to see it written
         self.refresh_bindings()
         if len(keys) > 1 and self.lesson is not None:
             self._foretell(self.lesson.plan.id, keys)
@@ -192,18 +200,6 @@ class WorkbenchScreen(EditedCourseScreen):
     def action_settings(self) -> None:
         """Show the profiles; the status line then says which one writes."""
         self.app.push_screen(SettingsScreen(self.workbench.writers), lambda _: self.show_writer())
-
-    def action_pane(self, pane: str) -> None:
-        """Put the focus on a pane."""
-        # Set at once: what is typed after the key is meant for the pane.
-        of_preview = pane in ("page", "findings")
-        self.set_class(of_preview and (self.has_class("-zoomed") or self.has_class("-tiny")), "-zoomed")
-        self.set_focus(self.query_one("#editor" if pane == "page" and self.preview.editing else f"#{pane}"))
-
-    def action_zoom(self) -> None:
-        """Give the preview the whole width, or take it back."""
-        self.toggle_class("-zoomed")
-        self.action_pane("page" if self.has_class("-zoomed") else "file-plan")
 
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""

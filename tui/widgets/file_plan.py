@@ -33,6 +33,10 @@ cursor: on a lesson it shows the whole lesson. P opens the plan of the day, wher
 
         target: str
 
+    @dataclass
+    class Opened(Message):
+        """A section was chosen, to be read."""
+
     def __init__(self) -> None:
         super().__init__("file-plan")
         self._waiting: Collection[str] = ()
@@ -122,3 +126,5 @@ cursor: on a lesson it shows the whole lesson. P opens the plan of the day, wher
         event.stop()
         if event.node.allow_expand:
             event.node.toggle()
+        else:
+            self.post_message(self.Opened())
