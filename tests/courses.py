@@ -1,7 +1,7 @@
 """A small course, a workbench on it, and an editor that writes what a test tells it."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,13 +67,25 @@ class ScriptedEditor:
     refusal: str | None = None
     seen: list[str] = field(default_factory=list)
 
-    def edit(self, path: Path) -> None:
+    async def edit(self, path: Path) -> None:
         """Change the file at `path`."""
+        self._edit(path)
+
+    def _edit(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         self.seen.append(text)
         if self.refusal is not None:
             raise AuthoringError(self.refusal)
         path.write_text(self.change(text), encoding="utf-8")
+
+
+def as_editor(change: Callable[[Path], object]) -> Callable[[Path], Awaitable[None]]:
+    """Return an editor that does `change` to the file."""
+
+    async def edit(path: Path) -> None:
+        change(path)
+
+    return edit
 
 
 def git(folder: Path, *arguments: str) -> str:

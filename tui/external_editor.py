@@ -1,9 +1,11 @@
 """The author's own editor: `$VISUAL` or `$EDITOR`, with the terminal to itself."""
 
+import asyncio
+import contextlib
 import os
 import shlex
-import subprocess
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +17,7 @@ from tui.authoring.errors import AuthoringError
 class ExternalEditor(Protocol):
     """Lets the author change a file, and returns when the author is done."""
 
-    def edit(self, path: Path) -> None:
+    async def edit(self, path: Path) -> None:
         """Open `path`; raises AuthoringError where no editor is set, found, or possible here."""
 
 
@@ -25,21 +27,37 @@ class TerminalEditor:
     def __init__(self, app: App[None], env: Mapping[str, str] = os.environ) -> None:
         self._app, self._env = app, env
 
-    def edit(self, path: Path) -> None:
-        """Open `path` in `$VISUAL` or `$EDITOR`.
+    async def edit(self, path: Path) -> None:
+        """Open `path` in `$VISUAL` or `$EDITOR`; what the writer is at goes on meanwhile, unseen.
 
         Raises:
             AuthoringError: neither is set, the program is not found or fails, or the terminal cannot be handed over.
         """
-        command = self._env.get("VISUAL") or self._env.get("EDITOR")
-        if not command:
+        named = (self._env.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+        command = next(filter(None, named), None)
+        if command is None:
             raise AuthoringError("Set $VISUAL or $EDITOR to your editor (for example: export EDITOR=nano), or press e.")
         try:
-            with self._app.suspend():
-                ended = subprocess.run([*shlex.split(command), str(path)], check=False)
+            # Nothing is painted while another program has the terminal.
+            with self._app.batch_update(), self._app.suspend(), _deaf_to_interrupts():
+                program = await asyncio.create_subprocess_exec(*shlex.split(command), str(path))
+                ended = await program.wait()
         except SuspendNotSupported as error:
-            raise AuthoringError("An editor of its own cannot open here: press e to edit in place.") from error
+            raise AuthoringError(
+                "An editor of its own cannot open here: press e to edit in place, or o for any other program."
+            ) from error
         except (OSError, ValueError) as error:
             raise AuthoringError(f"The editor {command!r} could not be started: {error}.") from error
-        if ended.returncode != 0:
-            raise AuthoringError(f"The editor {command!r} ended with an error ({ended.returncode}); see what it says.")
+        self._app.refresh(layout=True)
+        if ended != 0:
+            raise AuthoringError(f"The editor {command!r} ended with an error ({ended}); see what it says.")
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Leave Ctrl+C to the program that has the terminal; ignored by a handler, for that is not inherited."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

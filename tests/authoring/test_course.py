@@ -1,5 +1,6 @@
 """The course as it stands: what each clone, edit and mistake makes of it."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -220,6 +221,10 @@ def test_a_file_that_is_no_text_is_only_another_text(course: Path, workbench: Wo
 # Names
 
 
+async def _untouched(path: Path) -> None:
+    raise AssertionError(path)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -248,9 +253,10 @@ def test_what_names_no_section_is_refused_everywhere_in_one_line(course: Path, w
         lambda: workbench.attempts(name),
         lambda: workbench.submit(name, "Text."),
         lambda: workbench.edit(name, "Text."),
-        lambda: workbench.edit_outside(name, "Text.", print),
-        lambda: workbench.keep_unsaved(name, "Text."),
-        lambda: workbench.unsaved(name),
+        lambda: asyncio.run(workbench.hands.edit_outside(name, "Text.", _untouched)),
+        lambda: workbench.hands.hand_out(name, "Text."),
+        lambda: workbench.hands.keep_unsaved(name, "Text."),
+        lambda: workbench.hands.unsaved(name),
         lambda: workbench.accept(name),
         lambda: workbench.reject(name, "No."),
     ]
@@ -267,11 +273,11 @@ def test_a_section_may_be_named_by_its_lessons_file_and_is_kept_under_one_name(w
     by_file = "day01_001_the_bowline.md/orientation"
 
     workbench.submit(by_file, "By its file.")
-    workbench.keep_unsaved(by_file, "Being typed.")
+    workbench.hands.keep_unsaved(by_file, "Being typed.")
     workbench.accept(by_file)
 
     assert [attempt.section for attempt in workbench.attempts(ORIENTATION)] == [ORIENTATION]
-    assert workbench.unsaved(ORIENTATION) == "Being typed."
+    assert workbench.hands.unsaved(ORIENTATION) == "Being typed."
     assert workbench.lesson(LESSON).sections[0].state is SectionState.ACCEPTED
 
 

@@ -36,7 +36,7 @@ def clock() -> Clock:
 @pytest.fixture
 def drafts(workbench: Workbench, clock: Clock) -> DroppedDrafts:
     workbench.workspace.drafts.mkdir()
-    return DroppedDrafts(workbench.course, workbench.submit, clock)
+    return DroppedDrafts(workbench.course, workbench.hands.take_file, clock)
 
 
 def save(drafts: DroppedDrafts, name: str, content: str | bytes = TEXT) -> Path:
@@ -94,7 +94,7 @@ def test_the_same_text_is_stored_once_even_by_another_run(
     settled(drafts, clock)
     os.utime(path, ns=(1, 1))
     settled(drafts, clock)
-    settled(DroppedDrafts(workbench.course, workbench.submit, clock), clock)
+    settled(DroppedDrafts(workbench.course, workbench.hands.take_file, clock), clock)
 
     assert len(workbench.attempts(ORIENTATION)) == 1
 

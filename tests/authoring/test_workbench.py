@@ -18,6 +18,7 @@ from tests.authoring.bowline import (
     replace,
     write,
 )
+from tests.courses import as_editor
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.review.decisions import DecisionRefused
@@ -183,14 +184,14 @@ def test_submitted_text_loses_its_own_heading_and_every_control_character(workbe
 
 def test_an_edit_is_an_attempt_by_hand_that_waits_like_any_other(workbench: Workbench) -> None:
     write(workbench, ORIENTATION, "As it was.")
-    workbench.keep_unsaved(ORIENTATION, "As it is n")
+    workbench.hands.keep_unsaved(ORIENTATION, "As it is n")
 
     attempt = workbench.edit(ORIENTATION, "As it is now.")
 
     assert attempt is not None
     assert (attempt.number, attempt.origin.value) == (2, "hand")
     assert workbench.lesson(LESSON).sections[0].state is SectionState.PROPOSED
-    assert workbench.unsaved(ORIENTATION) is None
+    assert workbench.hands.unsaved(ORIENTATION) is None
     assert workbench.text(ORIENTATION) == "As it was."
     assert workbench.text_on_offer(ORIENTATION) == "As it is now."
 
@@ -204,50 +205,51 @@ def test_an_edit_that_changes_or_leaves_nothing_makes_no_attempt(workbench: Work
     assert len(workbench.attempts(ORIENTATION)) == 1
 
 
-def test_an_edit_outside_stores_what_the_file_became(workbench: Workbench) -> None:
+async def test_an_edit_outside_stores_what_the_file_became(workbench: Workbench) -> None:
     def edit(path: Path) -> None:
         assert path.suffix == ".md"
         path.write_text(path.read_text("utf-8") + " And more.", encoding="utf-8")
 
-    attempt = workbench.edit_outside(ORIENTATION, "As it was.", edit)
+    attempt = await workbench.hands.edit_outside(ORIENTATION, "As it was.", as_editor(edit))
 
     assert attempt is not None
     assert attempt.text == "As it was. And more."
-    assert workbench.unsaved(ORIENTATION) is None
+    assert workbench.hands.unsaved(ORIENTATION) is None
 
 
-def test_what_was_typed_is_kept_when_the_editor_fails_after_it(workbench: Workbench) -> None:
+async def test_what_was_typed_is_kept_when_the_editor_fails_after_it(workbench: Workbench) -> None:
     def edit(path: Path) -> None:
         path.write_text("Hours of work.", encoding="utf-8")
         raise AuthoringError("The editor ended with an error.")
 
     with pytest.raises(AuthoringError, match="ended with an error"):
-        workbench.edit_outside(ORIENTATION, "As it was.", edit)
+        await workbench.hands.edit_outside(ORIENTATION, "As it was.", as_editor(edit))
 
-    assert workbench.unsaved(ORIENTATION) == "Hours of work."
+    assert workbench.hands.unsaved(ORIENTATION) == "Hours of work."
 
 
-def test_an_editor_that_does_not_start_leaves_nothing_behind(workbench: Workbench) -> None:
+async def test_an_editor_that_does_not_start_leaves_nothing_behind(workbench: Workbench) -> None:
     def edit(path: Path) -> None:
         raise AuthoringError(f"There is no editor for {path.suffix}.")
 
     with pytest.raises(AuthoringError, match="no editor"):
-        workbench.edit_outside(ORIENTATION, "As it was.", edit)
+        await workbench.hands.edit_outside(ORIENTATION, "As it was.", as_editor(edit))
 
-    assert workbench.unsaved(ORIENTATION) is None
+    assert workbench.hands.unsaved(ORIENTATION) is None
 
 
-def test_an_edit_that_was_cut_short_is_gone_on_with_not_overwritten(workbench: Workbench) -> None:
-    workbench.keep_unsaved(ORIENTATION, "Half a thou")
+async def test_an_edit_that_was_cut_short_is_gone_on_with_not_overwritten(workbench: Workbench) -> None:
+    workbench.hands.keep_unsaved(ORIENTATION, "Half a thou")
     seen = []
+    look = as_editor(lambda path: seen.append(path.read_text("utf-8")))
 
-    workbench.edit_outside(ORIENTATION, "As it was.", lambda path: seen.append(path.read_text("utf-8")))
+    await workbench.hands.edit_outside(ORIENTATION, "As it was.", look)
 
     assert seen == ["Half a thou"]
     assert workbench.text_on_offer(ORIENTATION) == "Half a thou"
 
 
-def test_a_file_that_comes_back_as_no_text_is_kept_and_named(workbench: Workbench) -> None:
+async def test_a_file_that_comes_back_as_no_text_is_kept_and_named(workbench: Workbench) -> None:
     kept = []
 
     def edit(path: Path) -> None:
@@ -255,7 +257,7 @@ def test_a_file_that_comes_back_as_no_text_is_kept_and_named(workbench: Workbenc
         kept.append(path)
 
     with pytest.raises(InputError, match=r"orientation\.md cannot be read as UTF-8"):
-        workbench.edit_outside(ORIENTATION, "As it was.", edit)
+        await workbench.hands.edit_outside(ORIENTATION, "As it was.", as_editor(edit))
 
     assert kept[0].read_bytes() == b"\xff\xfeA\x00"
     assert workbench.attempts(ORIENTATION) == ()

@@ -140,7 +140,7 @@ async def test_quitting_from_the_editor_keeps_the_last_word(
         await go(pilot, ORIENTATION)
         await pilot.press("e", *"to the last word", "ctrl+q")
     with Workbench.open(course, env) as again:
-        assert again.unsaved(ORIENTATION) == "to the last word"
+        assert again.hands.unsaved(ORIENTATION) == "to the last word"
 
 
 async def test_keys_that_follow_a_pane_key_go_to_that_pane(app: CoursewrightApp) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 from tui.authoring import plain_text
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError
-from tui.authoring.review import lesson_document
 from tui.authoring.review.attempts import Attempt
 
 SETTLED_SECONDS = 0.4
@@ -52,19 +51,25 @@ Arrival = DraftArrived | DraftLeft
 class _Seen:
     """A file as it was when it was last looked at, and since when it has been so."""
 
-    state: tuple[int, int, int]
+    state: tuple[int, ...]
     since: float
 
 
 class DroppedDrafts:
-    """The folder of drafts of one course; `submit` stores a text as an attempt of a section and returns it."""
+    """The folder of drafts of one course.
+
+    `store` takes the name of a file, its section and its text, and returns the attempt, or None where nothing is new.
+    """
 
     def __init__(
-        self, course: Course, submit: Callable[[str, str], Attempt], clock: Callable[[], float] = time.monotonic
+        self,
+        course: Course,
+        store: Callable[[str, str, str], Attempt | None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._course, self._submit, self._clock = course, submit, clock
+        self._course, self._store, self._clock = course, store, clock
         self._seen: dict[str, _Seen] = {}
-        self._read: dict[str, tuple[int, int, int]] = {}
+        self._read: dict[str, tuple[int, ...]] = {}
         self._told: dict[str, str] = {}
 
     @property
@@ -76,7 +81,7 @@ class DroppedDrafts:
         """Store the settled files whose text is new, and return what became of them; each is told once."""
         arrived = []
         for name, path, status in self._files():
-            state = (status.st_ino, status.st_size, status.st_mtime_ns)
+            state = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
             seen = self._seen.get(name)
             if seen is None or seen.state != state:
                 self._seen[name] = _Seen(state, self._clock())
@@ -183,11 +188,8 @@ class DroppedDrafts:
             return DraftLeft(name, _unnamed(shown))
         key = f"{lesson.id}/{section.id}"
         try:
-            body = lesson_document.section_body(text, section.title)
-            stored = self._course.store.of(self._course.kept(key))
-            if not body or any(each.text.strip() == body.strip() for each in stored):
-                return None
-            return DraftArrived(name, key, self._submit(key, text))
+            attempt = self._store(name, key, text)
+            return None if attempt is None else DraftArrived(name, key, attempt)
         except AuthoringError as error:
             return DraftLeft(name, f"{shown} in the drafts folder was not stored: {error}")
 

@@ -1,7 +1,7 @@
 """The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
 
 import os
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,12 +22,13 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafts import Drafts
 from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, DroppedDrafts
-from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.errors import InputError
 from tui.authoring.forecast import Forecast
+from tui.authoring.hand_edits import HandEdits
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.planning.reconcile import Change
-from tui.authoring.review import decisions, lesson_document, unsaved
+from tui.authoring.review import decisions
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
@@ -119,6 +120,7 @@ class Workbench:
         self.workspace = workspace
         self.course = Course(workspace, store)
         self.plans = PlanEdits(self.course)
+        self.hands = HandEdits(self.course)
         self.endpoints = Endpoints()
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
@@ -335,66 +337,19 @@ class Workbench:
         Raises:
             InputError: no section is named so, or the text is empty.
         """
-        lesson, section = self.course.section(key)
-        body = lesson_document.section_body(text, section.title)
-        if not body:
-            raise InputError(f"The text for {key} is empty: nothing was stored.")
-        plan_days.plan_days(self.course, [lesson.day])
-        return self._store.add(self.course.kept(key), body, origin=origin)
+        return self.hands.submit(key, text, origin=origin)
 
     def arrivals(self) -> AsyncGenerator[Arrival, None]:
         """Yield what becomes of each file that other programs save in the drafts folder; see `DroppedDrafts.watch`."""
-        return DroppedDrafts(self.course, self.submit).watch()
+        return DroppedDrafts(self.course, self.hands.take_file).watch()
 
-    def edit(self, key: str, text: str) -> Attempt | None:
-        """Store the author's own version as an attempt by hand; None where it is empty or says what already stands.
+    def edit(self, key: str, text: str, base: str | None = None) -> Attempt | None:
+        """Store the author's own version as an attempt by hand; see `HandEdits.edit`.
 
         Raises:
             InputError: no section is named so.
         """
-        key, section = self.course.key(key), self.course.section(key)[1]
-        kept = self.course.kept(key)
-        body = lesson_document.section_body(text, section.title)
-        attempt = None
-        if body and body != lesson_document.section_body(self.text_on_offer(key), section.title):
-            attempt = self.submit(key, text, origin=Origin.HAND)
-        unsaved.forget(self.workspace.editing, kept)
-        return attempt
-
-    def edit_outside(self, key: str, text: str, edit: Callable[[Path], None]) -> Attempt | None:
-        """Let `edit` change a file that holds `text`, and store what it became as `edit` does.
-
-        Where an earlier edit of the section was cut short, the file holds what was kept of that instead.
-
-        Raises:
-            AuthoringError: what `edit` raises, or the file came back as no UTF-8 text; what was changed is kept.
-        """
-        key = self.course.key(key)
-        kept = self.course.kept(key)
-        path = unsaved.path_of(self.workspace.editing, kept)
-        if self.unsaved(key) is None:
-            self.keep_unsaved(key, text)
-        try:
-            edit(path)
-        except AuthoringError:
-            if self.unsaved(key) == text:
-                unsaved.forget(self.workspace.editing, kept)
-            raise
-        try:
-            written = path.read_text(encoding="utf-8")
-        except FileNotFoundError as error:
-            raise InputError("The editor left no file: nothing was changed.") from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path} cannot be read as UTF-8 text ({error}): mend it there, then press e.") from error
-        return self.edit(key, written)
-
-    def keep_unsaved(self, key: str, text: str) -> None:
-        """Keep what is being typed, so that a crash does not take it."""
-        unsaved.keep(self.workspace.editing, self.course.kept(key), text)
-
-    def unsaved(self, key: str) -> str | None:
-        """Return what was being typed when the editor last ended by itself."""
-        return unsaved.read(self.workspace.editing, self.course.kept(key))
+        return self.hands.edit(key, text, base)
 
     def accept(self, key: str, attempt: int | None = None) -> Accepted:
         """Accept an attempt of the section, the newest one if none is named.

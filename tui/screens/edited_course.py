@@ -1,13 +1,16 @@
-"""The course on screen in the author's hands: a section is edited in its place, or in the author's own editor."""
+"""The course on screen in the author's hands: a section is edited in its place, or in a program of the author's own."""
 
 from collections.abc import Callable
 
-from textual import on
+from textual import on, work
 
-from tui.authoring.workbench import Workbench
+from tui.authoring.errors import AuthoringError
+from tui.authoring.workbench import Attempt, SectionView, Workbench
 from tui.external_editor import ExternalEditor
 from tui.screens.judged_course import JudgedCourseScreen
 from tui.widgets.editor import Editor
+
+_KEPT = "What you typed here is kept and is no attempt yet: e goes on with it."
 
 
 class EditedCourseScreen(JudgedCourseScreen):
@@ -16,17 +19,44 @@ class EditedCourseScreen(JudgedCourseScreen):
     def __init__(self, workbench: Workbench, editor: ExternalEditor, clock: Callable[[], float]) -> None:
         super().__init__(workbench, clock)
         self._external = editor
+        self._outside = False  # whether the author's own editor has the terminal
+        self._base = ""  # the text with which the edit in place began
+        self._known = 0  # how many attempts its section had when the author last heard of them
         self._kept_typing = ""
+
+    async def on_mount(self) -> None:
+        """Tell of typing that was kept when the workbench last ended; the base class shows the course."""
+        kept = sorted(self.workbench.hands.typed_in())
+        if kept:
+            more = f" and {len(kept) - 1} more" if len(kept) > 1 else ""
+            said = f"What you typed in {kept[0]}{more} is kept and is no attempt yet: e goes on with it there."
+            self.notify(said, title="Kept for you", timeout=15, markup=False)
+
+    def _look_at(self, target: str) -> None:
+        hands = self.workbench.hands
+        self.file_plan.mark_typed(hands.typed_in())
+        kept = "/" in target and not self.preview.editing and hands.unsaved(target) is not None
+        self.preview.kept = _KEPT if kept else ""
+        super()._look_at(target)
+
+    # In place
 
     def action_edit(self) -> None:
         """Edit the section on show in place."""
-        if self.section is None:
+        section = self.section
+        if section is None:
             return
-        text = self.workbench.unsaved(self.section.key)
+        typed: list[str | None] = []
+        if not self.done(lambda: typed.append(self.workbench.hands.take_up(section.key))):
+            return
+        text = typed[0]
         if text is not None:
             self.notify("What you typed last time was kept; here it is.", markup=False)
-        self.preview.edit(self.section.key, text if text is not None else self._text_on_show())
-        self.refresh_bindings()
+        self._base = self._text_on_show()
+        self._known = len(self.workbench.attempts(section.key))
+        self._kept_typing = ""
+        self.preview.edit(section.key, text if text is not None else self._base)
+        self._look_at(section.key)
 
     def _text_on_show(self) -> str:
         if self.section is None:
@@ -37,12 +67,13 @@ class EditedCourseScreen(JudgedCourseScreen):
     @on(Editor.Paused)
     def _keep_typing(self, message: Editor.Paused) -> None:
         if self.preview.editing:
-            self.done(lambda: self.workbench.keep_unsaved(message.key, message.text))
+            self.done(lambda: self.workbench.hands.keep_unsaved(message.key, message.text))
 
     @on(Editor.Kept)
     async def _take_edit(self, message: Editor.Kept) -> None:
-        if self.done(lambda: self.workbench.edit(message.key, message.text)):
+        if self.preview.editing and self._store(message.key, message.text):
             self.preview.leave_editor()
+            self.number = None
             await self.refresh_states()
             await self.show_target(message.key)
 
@@ -51,23 +82,81 @@ class EditedCourseScreen(JudgedCourseScreen):
         if not self.preview.editing:
             return
         editor = self.preview.editor
-        if not self.done(lambda: self.workbench.edit(editor.key, editor.text)):
-            self.done(lambda: self.workbench.keep_unsaved(editor.key, editor.text))
+        if not self._store(editor.key, editor.text):
+            self.done(lambda: self.workbench.hands.keep_unsaved(editor.key, editor.text))
         self.preview.leave_editor()
+
+    def _store(self, key: str, text: str) -> bool:
+        """Make an attempt of what was typed, where it is new; say so where another text came meanwhile."""
+        stored: list[Attempt | None] = []
+        if not self.done(lambda: stored.append(self.workbench.edit(key, text, self._base))):
+            return False
+        attempt, count = stored[0], len(self.workbench.attempts(key))
+        if attempt is not None and attempt.number > self._known + 1:
+            self._say_both(key, f"Yours is attempt {attempt.number} of {count}")
+        return True
+
+    def _say_both(self, key: str, said: str) -> None:
+        said = f"{said}: another text came while you typed. Both are kept; [ and ] leaf through them, a accepts one."
+        self.notify(said, title=key, timeout=10, markup=False)
 
     def keep_place(self) -> None:
         """Keep the place on screen, and what is being typed."""
         super().keep_place()
-        if self.preview.editing and self.preview.editor.text != self._kept_typing:
-            self._kept_typing = self.preview.editor.text
-            self.done(lambda: self.workbench.keep_unsaved(self.preview.editor.key, self._kept_typing))
+        editor = self.preview.editor
+        if self.preview.editing and editor.text not in (self._kept_typing, self._base):
+            self._kept_typing = editor.text
+            self.done(lambda: self.workbench.hands.keep_unsaved(editor.key, self._kept_typing))
 
+    async def _reload(self) -> None:
+        """Show what has changed; while the author types, only the lists, and that another text has come."""
+        if not self.preview.editing:
+            await super()._reload()
+            return
+        await self.refresh_states()
+        key = self.preview.editor.key
+        try:
+            count = len(self.workbench.attempts(key))
+        except AuthoringError:  # the plan has lost the section for now: the typing is kept all the same
+            return
+        if count > self._known:
+            self._known = count
+            self._say_both(key, f"Attempt {count} has come")
+
+    # In programs of the author's own
+
+    @work(group="edit-outside")
     async def action_edit_outside(self) -> None:
         """Edit the section on show in the author's own editor."""
         section = self.section
-        if section is None:
+        if section is None or self._outside:
             return
-        text = self._text_on_show()
-        if self.done(lambda: self.workbench.edit_outside(section.key, text, self._external.edit)):
-            await self.refresh_states()
-            await self.show_target(section.key)
+        known = len(self.workbench.attempts(section.key))
+        self._outside = True
+        try:
+            attempt = await self.workbench.hands.edit_outside(section.key, self._text_on_show(), self._external.edit)
+        except AuthoringError as error:
+            self.notify(str(error), severity="error", timeout=10, markup=False)
+        else:
+            if attempt is not None and attempt.number > known + 1:
+                self._say_both(section.key, f"Yours is attempt {attempt.number}")
+        finally:
+            self._outside = False
+        self.number = None
+        await self.refresh_states()
+        await self.show_target(section.key)
+
+    async def action_hand_out(self) -> None:
+        """Put the section on show where any other program may edit it, and copy the path."""
+        section = self.section
+        if section is None or not self.done(lambda: self._hand_out(section)):
+            return
+        await self.refresh_states()
+        await self.show_target(section.key)
+
+    def _hand_out(self, section: SectionView) -> None:
+        path = self.workbench.hands.hand_out(section.key, self._text_on_show())
+        self.app.copy_to_clipboard(str(path))
+        shown = path.relative_to(self.workbench.workspace.root)
+        said = f"{shown} holds the text, and its path is in your clipboard: each time you save it, here is an attempt."
+        self.notify(said, title="Edit it in any program", timeout=15, markup=False)

@@ -38,6 +38,7 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding(
             "E", "edit_outside", "$EDITOR", show=False, id="section.edit-outside", tooltip="Edit in your own editor"
         ),
+        Binding("o", "hand_out", "Other program", show=False, id="section.hand-out", tooltip="Edit in another program"),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; its text is kept, what waits is held"),
         Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
@@ -82,7 +83,7 @@ class WorkbenchScreen(EditedCourseScreen):
                 return self.acceptable()
             case "regenerate":
                 return section is not None and section.attempts > 0 and not self.runner.has(section.key)
-            case "edit" | "edit_outside":
+            case "edit" | "edit_outside" | "hand_out":
                 return section is not None and not self.runner.has(section.key)
             case "approve":
                 return lesson is not None and lesson.state is LessonState.ACCEPTED

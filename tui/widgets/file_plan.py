@@ -16,6 +16,9 @@ from tui.widgets.state_label import counted, row
 _ADDED = "+ "
 """Marks what the author added, in the place of the words that label it in the lesson."""
 
+_TYPED = "✎ "
+"""Marks a section in which typing is kept that is no attempt yet."""
+
 
 class FilePlan(RowTree[str]):
     """Posts `Chosen` as the cursor moves; a target is a lesson (`day01_001`) or a section (`day01_001/orientation`)."""
@@ -23,8 +26,9 @@ class FilePlan(RowTree[str]):
     HELP = """\
 # File plan
 The day's lessons in serial order, and the sections of each. Figures are words (w), and tokens by estimate (~t) where
-there is room. A + before a title marks an addition: nothing in the syllabus asked for it. The preview follows the
-cursor: on a lesson it shows the whole lesson. P opens the plan of the day, where it is shaped.
+there is room. A + before a title marks an addition: nothing in the syllabus asked for it. A ✎ marks a section in which
+you typed what is no attempt yet: e goes on with it. The preview follows the cursor: on a lesson it shows the whole
+lesson. P opens the plan of the day, where it is shaped.
 """
 
     @dataclass
@@ -40,6 +44,7 @@ cursor: on a lesson it shows the whole lesson. P opens the plan of the day, wher
     def __init__(self) -> None:
         super().__init__("file-plan")
         self._waiting: Collection[str] = ()
+        self._typed: Collection[str] = ()
         self._rows: dict[str, LessonView | SectionView] = {}
         self._by_target: dict[str, TreeNode[str]] = {}
         self.border_title = "File plan"
@@ -68,6 +73,12 @@ cursor: on a lesson it shows the whole lesson. P opens the plan of the day, wher
             self._rebuild(view)
         self.relabel()
 
+    def mark_typed(self, kept: Collection[str]) -> None:
+        """Mark the sections in which typing is kept; they are named as their attempts are kept."""
+        if kept != self._typed:
+            self._typed = kept
+            self.relabel()
+
     def reveal(self, target: str) -> None:
         """Put the cursor on a lesson or a section, if the day has it."""
         node = self._by_target.get(target)
@@ -81,7 +92,8 @@ cursor: on a lesson it shows the whole lesson. P opens the plan of the day, wher
         added = _ADDED if shown.plan.addition is not None else ""
         if isinstance(shown, SectionView):
             waiting = data in self._waiting
-            return row(added + shown.own_title, shown.state, width, figures=figures, waiting=waiting)
+            typed = _TYPED if shown.lesson.kept_key(shown.plan) in self._typed else ""
+            return row(typed + added + shown.own_title, shown.state, width, figures=figures, waiting=waiting)
         title = f"{shown.plan.serial:03d} {added}{shown.plan.title}"
         text = row(title, shown.state, width, figures=figures, part=shown.plan.part)
         text.stylize("bold")

@@ -29,6 +29,7 @@ class Preview(Vertical):
         self._streamed = 0  # how much of the growing text it was given
         self._figures = ""
         self.notice = ""  # stands above the text wherever no other note does
+        self.kept = ""  # what is to be known of typing that is kept; stands above the text with any note
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
@@ -65,7 +66,7 @@ class Preview(Vertical):
         self.border_title = title
         self._figures = subtitle
         self._show_figures()
-        note = note or self.notice
+        note = "\n".join(filter(None, [note or self.notice, self.kept]))
         label = self.query_one("#note", Label)
         label.update(note)
         label.display = bool(note)

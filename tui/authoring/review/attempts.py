@@ -216,18 +216,42 @@ class AttemptStore:
             AuthoringError: the database cannot be written.
         """
         with self.database.writing() as connection:
-            return self._insert(
+            return self.add_within(
                 connection,
                 section,
-                plain_text.clean(text),
+                text,
                 origin=origin,
+                feedback=feedback,
                 profile=profile,
                 model=model,
-                outcome=Outcome.COMPLETE,
-                feedback=feedback,
                 prompt_sha256=prompt_sha256,
-                writer=None,
             )
+
+    def add_within(
+        self,
+        connection: sqlite3.Connection,
+        section: str,
+        text: str,
+        *,
+        origin: Origin,
+        feedback: str | None = None,
+        profile: str | None = None,
+        model: str | None = None,
+        prompt_sha256: str | None = None,
+    ) -> Attempt:
+        """Store a whole text as `add` does, within the transaction of `connection`."""
+        return self._insert(
+            connection,
+            section,
+            plain_text.clean(text),
+            origin=origin,
+            profile=profile,
+            model=model,
+            outcome=Outcome.COMPLETE,
+            feedback=feedback,
+            prompt_sha256=prompt_sha256,
+            writer=None,
+        )
 
     def add_ended(
         self,

@@ -280,5 +280,14 @@ CREATE TABLE reservations (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY)
+_DRAFT_FILES = """
+CREATE TABLE draft_files (
+    name TEXT PRIMARY KEY,
+    section TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    by_hand INTEGER NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY, _DRAFT_FILES)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""
