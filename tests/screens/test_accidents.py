@@ -17,7 +17,7 @@ OTHER = "day01_001/where-it-fails"
 
 
 def text_on(app: CoursewrightApp) -> str:
-    return str(getattr(app.screen.query_one(Preview).query_one("#text"), "source", ""))
+    return app.screen.query_one(Preview).page.source
 
 
 async def test_going_elsewhere_keeps_an_edit_with_the_section_it_was_made_in(

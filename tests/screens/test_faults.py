@@ -24,7 +24,7 @@ def note_on(app: CoursewrightApp) -> str:
 
 
 def text_on(app: CoursewrightApp) -> str:
-    return str(getattr(app.screen.query_one(Preview).query_one("#text"), "source", ""))
+    return app.screen.query_one(Preview).page.source
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.name in SHOWN], ids=lambda fault: fault.name)

@@ -7,6 +7,7 @@ from tests.courses import ScriptedEditor
 from tests.screens.test_workbench import go, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
+from tui.widgets.page import Page
 
 SECTION = "day01_001/how-the-loop-holds"
 TEXT = """\
@@ -44,9 +45,8 @@ def still(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Coursewright
 
 async def to_section(pilot: Pilot[None]) -> None:
     await go(pilot, SECTION)
-    page = pilot.app.screen.query_one("#text")
-    await until(pilot, lambda: getattr(page, "source", "") == TEXT.strip() and page.query("MarkdownTable"))
-    await until(pilot, lambda: page.size.height > 10)
+    page = pilot.app.screen.query_one(Page)
+    await until(pilot, lambda: page.source == TEXT.strip() and page.size.height > 10)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)

@@ -1,20 +1,16 @@
 """The preview: a section or a whole lesson as it reads, live while it streams, and the place where it is edited."""
 
-import asyncio
 from collections.abc import Sequence
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import ContentSwitcher, Label, Markdown, TextArea
-from textual.widgets.markdown import MarkdownStream
+from textual.widgets import ContentSwitcher, Label, TextArea
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
 from tui.widgets.editor import Editor
 from tui.widgets.findings_list import FindingsList
-from tui.widgets.markdown_parser import parser
 from tui.widgets.page import Page
-from tui.widgets.passage import block_at, line_of
+from tui.widgets.passage import line_of
 from tui.widgets.state_label import counted
 
 _SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
@@ -25,8 +21,6 @@ class Preview(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="preview")
-        self._stream: MarkdownStream | None = None
-        self._streamed = 0  # how much of the growing text it was given
         self._figures = ""
         self.notice = ""  # stands above the text wherever no other note does
         self.kept = ""  # what is to be known of typing that is kept; stands above the text with any note
@@ -36,8 +30,7 @@ class Preview(Vertical):
         """Lay out the note, the page and the editor in its place, and the findings below."""
         yield Label(id="note", markup=False)
         with ContentSwitcher(initial="page"):
-            with Page(id="page"):
-                yield Markdown(id="text", parser_factory=parser, open_links=False)
+            yield Page()
             yield Editor()
         yield FindingsList()
 
@@ -125,52 +118,28 @@ class Preview(Vertical):
 
         `of_section` says that the section alone is on show, whose lines count from below its heading.
         """
-        markdown = self.query_one(Markdown)
         above = finding.section_line + 1 if of_section and finding.section_line is not None else 0
-        block = block_at(markdown, line_of(markdown.source, finding.quote, finding.line - above))
-        self.unmark()
-        if block is not None:
-            block.add_class("-found")
-            self.page.release_anchor()  # a page that follows its end would run away from the passage
-            self.call_after_refresh(self.page.scroll_to_widget, block, center=True, animate=False)
+        self.page.mark(line_of(self.page.source, finding.quote, finding.line - above))
 
     def unmark(self) -> None:
         """Mark no passage any more."""
-        for block in self.query(".-found"):
-            block.remove_class("-found")
+        self.page.unmark()
 
     async def show(self, text: str, *, scroll_y: float = 0) -> None:
         """Show a finished text from its beginning, or from where the reader was."""
-        await self.stop_stream()
-        self.page.anchor(False)
-        markdown = self.query_one(Markdown)
-        # The stream layout remembers where blocks stood, and is for text that only grows.
-        markdown.remove_class("-streaming")
-        await markdown.update(text)
-        self.call_after_refresh(self.page.scroll_to, y=scroll_y, animate=False)
+        self.page.show(text, scroll_y=scroll_y)
 
     async def start_stream(self, text: str) -> None:
         """Show a text that grows, `text` being what came so far; the page follows its end until the reader scrolls."""
-        await self.stop_stream()
-        markdown = self.query_one(Markdown)
-        await markdown.update("")
-        markdown.add_class("-streaming")
-        self.page.anchor()
-        self._stream, self._streamed = Markdown.get_stream(markdown), 0
-        await asyncio.sleep(0)  # a stream that is stopped before it took its first step would cancel whoever stops it
-        await self.stream(text)
+        self.page.start_growing(text)
 
     async def stream(self, text: str) -> None:
         """Let the growing text reach `text`, which is all that has come so far."""
-        if self._stream is not None and len(text) > self._streamed:
-            fragment, self._streamed = text[self._streamed :], len(text)
-            await self._stream.write(fragment)
+        self.page.grow(text)
 
     async def stop_stream(self) -> None:
         """End the growing."""
-        if self._stream is not None:
-            stream, self._stream = self._stream, None
-            await stream.stop()
+        self.page.stop_growing()
 
     def edit(self, key: str, text: str) -> None:
         """Bring the editor to the front with `text`, the section `key` as it stands."""
@@ -186,8 +155,3 @@ class Preview(Vertical):
         self.query_one(ContentSwitcher).current = "page"
         if had_focus:
             self.screen.set_focus(self.page)
-
-    @on(Markdown.LinkClicked)
-    def _name_link(self, event: Markdown.LinkClicked) -> None:
-        event.stop()
-        self.notify(event.href, title="Link", markup=False)

@@ -1,0 +1,95 @@
+"""How what a piece of a page is looks in a theme: never by its colour alone where it says something."""
+
+from collections.abc import Mapping
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.reading.line import Line, Piece
+
+_LOOKS = {
+    "h1": "bold $text-primary",
+    "h1-rule": "$text-primary",
+    "h2": "bold $text-primary",
+    "h2-rule": "$text-muted",
+    "h3": "bold $text-secondary",
+    "h4": "bold",
+    "h5": "bold italic",
+    "h6": "italic",
+    "strong": "bold",
+    "emphasis": "italic",
+    "strike": "strike",
+    "code": "$text-warning on $foreground 8%",
+    "html": "$text-error on $foreground 8%",
+    "link": "underline $text-accent",
+    "target": "$text-muted",
+    "image": "italic $text-secondary",
+    "note": "$text-accent",
+    "definition": "$text-muted",
+    "bullet": "$text-secondary",
+    "rule": "$text-muted",
+    "quote": "$text-muted",
+    "admonition": "bold $text-accent",
+    "admonition-warning": "$text-warning",
+    "admonition-caution": "$text-error",
+    "admonition-danger": "$text-error",
+    "admonition-important": "$text-warning",
+    "admonition-tip": "$text-success",
+    "admonition-bar": "$text-accent",
+    "table-head": "bold",
+    "code-block": "on $foreground 5%",
+    "code-bar": "$text-muted on $foreground 5%",
+    "code-language": "italic $text-muted",
+    "code-comment": "italic $text-muted",
+    "code-keyword": "bold $text-accent",
+    "code-string": "$text-success",
+    "code-number": "$text-warning",
+    "code-name": "$text-primary",
+    "code-builtin": "$text-secondary",
+    "marked": "on $warning 15%",
+    "marked-bar": "bold $text-warning",
+    "match": "underline on $warning 40%",
+    "match-current": "bold reverse",
+    "link-current": "bold reverse",
+    "selection": "on $primary 50%",
+}
+
+
+class Palette:
+    """The looks of one theme, on top of `base`, the look of plain text."""
+
+    def __init__(self, variables: Mapping[str, str], base: Style) -> None:
+        self.base = base
+        self._variables = dict(variables)
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._rich: dict[tuple[str, ...], RichStyle] = {}
+
+    def style(self, *roles: str) -> RichStyle:
+        """Return the look of text that is all of `roles`, from the outside inwards."""
+        found = self._rich.get(roles)
+        if found is None:
+            style = self.base
+            for role in roles:
+                style += self._style(role)
+            found = self._rich[roles] = style.rich_style
+        return found
+
+    def _style(self, role: str) -> Style:
+        if (role,) not in self._styles:
+            look = _LOOKS.get(role)
+            self._styles[role,] = Style.parse(look, self._variables) if look else Style()
+        return self._styles[role,]
+
+    def strip(self, line: Line, width: int, *roles: str) -> Strip:
+        """Return a line as it is drawn, filled to `width` cells; `roles` are those of the whole line."""
+        pieces = line.pieces
+        segments = [Segment(piece.text, self.style(*roles, *piece.roles)) for piece in pieces]
+        fill = self.style(*roles, "code-block") if is_code(pieces) else self.style(*roles)
+        return Strip(segments).adjust_cell_length(width, fill)
+
+
+def is_code(pieces: tuple[Piece, ...]) -> bool:
+    """Whether a line belongs to a block of code, whose ground reaches to the edge of the page."""
+    return any("code-bar" in piece.roles for piece in pieces)
