@@ -18,13 +18,29 @@ class Drawn:
 @lru_cache(maxsize=2_000)
 def draw_display(tex: str) -> Drawn | None:
     """Draw `tex` in two dimensions, or return None where no drawing would say what the formula says."""
-    text = draw_inline(tex)
-    return None if text is None else Drawn((text,), 0)
+    if len(tex) > LONGEST:
+        return None
+    from tui.formulas.display import two_dimensions  # the first formula pays for the tables, not the start
+    from tui.formulas.reading import read
+    from tui.formulas.tree import Undrawable
+
+    try:
+        box = two_dimensions(read(tex))
+    except Undrawable:
+        return None
+    return Drawn(box.rows, box.baseline) if any(map(str.strip, box.rows)) else None
 
 
 @lru_cache(maxsize=2_000)
 def draw_inline(tex: str) -> str | None:
     """Write `tex` in one row, or return None where one row would not say what the formula says."""
-    if tex.isascii() and tex.isalnum() and len(tex) <= LONGEST:
-        return tex
-    return None
+    if len(tex) > LONGEST:
+        return None
+    from tui.formulas.inline import one_row
+    from tui.formulas.reading import read
+    from tui.formulas.tree import Undrawable
+
+    try:
+        return one_row(read(tex)).strip() or None
+    except Undrawable:
+        return None
