@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tui.authoring.errors import AuthoringError
-from tui.commands import checking, deciding, drafting, keys, planning, spending, starting, verb
+from tui.commands import checking, deciding, drafting, keys, planning, serving, spending, starting, verb
 
 _VERBS = {
     "Start a course": (starting.init, starting.import_, starting.doctor),
@@ -19,7 +19,7 @@ _VERBS = {
     "Write it": (drafting.draft, drafting.prompt, drafting.submit, spending.cost),
     "Check it": (checking.check, checking.coverage),
     "Decide": (deciding.show, deciding.attempts, deciding.accept, deciding.reject, deciding.approve),
-    "At the screen": (keys.keys,),
+    "At the screen": (keys.keys, serving.serve),
 }
 _INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""

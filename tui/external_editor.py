@@ -33,6 +33,8 @@ class TerminalEditor:
         Raises:
             AuthoringError: neither is set, the program is not found or fails, or the terminal cannot be handed over.
         """
+        if self._app.is_web:
+            raise AuthoringError("In a browser an editor of its own has no terminal: press e to edit in place.")
         named = (self._env.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
         command = next(filter(None, named), None)
         if command is None:

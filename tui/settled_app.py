@@ -11,6 +11,9 @@ from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
 
 Result = TypeVar("Result")
 
+_LOOK_SECONDS = 2
+"""How often a workbench in a browser looks whether its server still lives: one that was killed closes nothing."""
+
 
 class SettledApp(App[Result]):
     """Follows the author's settings, says what is wrong with them, and keeps a theme that the author chooses."""
@@ -38,6 +41,13 @@ class SettledApp(App[Result]):
             self._take_animation(told.animation)
         if told.keymap is not None or told.keys:
             self._take_keys(told)
+        if self.is_web:
+            self._served_by = os.getppid()
+            self.set_interval(_LOOK_SECONDS, self._end_with_server)
+
+    def _end_with_server(self) -> None:
+        if os.getppid() != self._served_by:
+            self.exit()
 
     def _take_theme(self, told: ScreenSettings) -> None:
         wanted = told.theme or themes.DEFAULT
