@@ -13,7 +13,8 @@ from tui.cli import coursewright
 
 VERBS = (
     "init", "import", "doctor", "status", "plan", "draft", "prompt", "submit", "cost",
-    "check", "coverage", "show", "attempts", "accept", "reject", "approve",
+    "check", "coverage", "show", "attempts", "accept", "reject", "undo", "redo", "approve",
+    "keys", "serve",
 )  # fmt: skip
 
 

@@ -153,6 +153,18 @@ def test_accept_and_reject(run: CommandLine) -> None:
     }
 
 
+def test_undo_and_redo(run: CommandLine) -> None:
+    run("submit", SECTIONS[0], stdin="Soil is alive.")
+    run("accept", SECTIONS[0])
+    sections = [{"id": SECTIONS[0], "attempt": 1, "verdict": "accepted"}]
+    undone = run.json("undo")
+    assert undone == {
+        "sections": sections,
+        "said": f"Taken back: attempt 1 of {SECTIONS[0]} is not accepted any more.",
+    }
+    assert run.json("redo") == {"sections": sections, "said": f"Done again: attempt 1 of {SECTIONS[0]} is accepted."}
+
+
 def test_approve(run: CommandLine) -> None:
     submit_all(run)
     document = run.json("approve", "day01_001")

@@ -99,9 +99,9 @@ def _told(heading: str) -> list[str]:
 
 def test_the_readme_tells_every_key_of_the_workbench_and_no_other() -> None:
     told = _told("key")
-    bindings = {binding.key: binding for binding in WorkbenchScreen.BINDINGS}  # type: ignore[union-attr]
+    bindings = {key for binding in WorkbenchScreen.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
     elsewhere = {"tab", App.COMMAND_PALETTE_BINDING}
-    assert set(told) - elsewhere == set(bindings)
+    assert set(told) - elsewhere == bindings
     assert len(told) == len(set(told))
     in_editor = {key for binding in Editor.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
     assert {"ctrl+s", "escape"} <= in_editor  # said of `e`

@@ -6,6 +6,7 @@ from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
 from tui.screens.ask import AskScreen
 from tui.screens.plan import PlanScreen
+from tui.screens.reason import ReasonScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.settled_app import SettledApp
 
@@ -28,7 +29,7 @@ class CoursewrightApp(SettledApp[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Hand on to a box what was typed for it while it was about to open, and would be lost."""
-        if isinstance(self.screen, AskScreen) and (event.is_printable or event.key == "enter"):
+        if isinstance(self.screen, (AskScreen, ReasonScreen)) and (event.is_printable or event.key == "enter"):
             event.prevent_default()
             self.screen.type_ahead(event)
 

@@ -18,7 +18,15 @@ _VERBS = {
     "Plan it": (planning.status, planning.plan),
     "Write it": (drafting.draft, drafting.prompt, drafting.submit, spending.cost),
     "Check it": (checking.check, checking.coverage),
-    "Decide": (deciding.show, deciding.attempts, deciding.accept, deciding.reject, deciding.approve),
+    "Decide": (
+        deciding.show,
+        deciding.attempts,
+        deciding.accept,
+        deciding.reject,
+        deciding.undo,
+        deciding.redo,
+        deciding.approve,
+    ),
     "At the screen": (keys.keys, serving.serve),
 }
 _INTERRUPTED = 130

@@ -13,7 +13,6 @@ from tests.authoring.bowline import (
     ORIENTATION,
     PLAN,
     SECTIONS,
-    accept_every_section,
     draft,
     replace,
     write,
@@ -120,33 +119,6 @@ def test_targets_are_what_is_named_and_of_lessons_and_days_what_is_planned_or_fa
     assert workbench.drafts.targets([], [1]) == [FAILS, *SECOND]
     with pytest.raises(InputError):
         workbench.drafts.targets([ORIENTATION, "day01_009"])
-
-
-def test_the_next_open_section_is_first_one_that_waits_then_one_to_be_drafted_from_here_onwards_and_around(
-    workbench: Workbench,
-) -> None:
-    assert workbench.next_open(1) == ORIENTATION
-    assert workbench.next_open(1, ORIENTATION) == HOLDS
-    assert workbench.next_open(1, SECOND[1]) == ORIENTATION
-
-    failed = workbench.course.store.begin(FAILS)
-    workbench.course.store.finish(FAILS, failed.number, Outcome.FAILED, text="Half")
-    assert workbench.next_open(1, SECOND[0]) == FAILS
-
-    workbench.submit(HOLDS, "Waits.")
-    assert workbench.next_open(1) == HOLDS
-    assert workbench.next_open(1, FAILS) == HOLDS
-
-    accept_every_section(workbench)
-    assert workbench.next_open(1, FAILS) == SECOND[0]
-    for key in SECOND:
-        write(workbench, key, "Done.")
-    assert workbench.next_open(1) is None
-
-
-def test_from_a_lesson_the_next_open_section_is_its_first(workbench: Workbench) -> None:
-    assert workbench.next_open(1, LESSON) == ORIENTATION
-    assert workbench.next_open(1, "day01_002") == SECOND[0]
 
 
 def test_a_topic_leads_to_the_first_lesson_that_teaches_it(workbench: Workbench) -> None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +14,7 @@ from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
+from tui.authoring.deciding import Accepted, CleanSections, Deciding, TakenBack
 from tui.authoring.draft_events import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
 from tui.authoring.draft_queue import Held
 from tui.authoring.drafting.endpoint import Endpoints
@@ -28,7 +28,6 @@ from tui.authoring.hand_edits import HandEdits
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.planning.reconcile import Change
-from tui.authoring.review import decisions
 from tui.authoring.review.attempts import Attempt, AttemptStore, Origin
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.suggestions import Suggestion, SuggestionVerdict
@@ -53,6 +52,7 @@ __all__ = [
     "BatchWaits",
     "CapReached",
     "Change",
+    "CleanSections",
     "DayView",
     "DraftArrived",
     "DraftEvent",
@@ -93,6 +93,7 @@ __all__ = [
     "SuggestionsFinished",
     "Syllabus",
     "Taken",
+    "TakenBack",
     "Tried",
     "Usage",
     "Workbench",
@@ -104,15 +105,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """A section's acceptance, and whether the whole lesson is now ready to be approved."""
-
-    key: str
-    attempt: int
-    lesson_ready: bool
-
-
 class Workbench:
     """One open workspace. Close it, or use it as a context manager; drafting needs `aclose`, which ends the writer."""
 
@@ -121,6 +113,7 @@ class Workbench:
         self.course = Course(workspace, store)
         self.plans = PlanEdits(self.course)
         self.hands = HandEdits(self.course)
+        self.deciding = Deciding(self.course, lambda: self.checks)
         self.endpoints = Endpoints()
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
@@ -191,22 +184,6 @@ class Workbench:
         """
         lessons = self.course.plan(int(topic.partition(".")[0])).lessons
         return next((lesson.id for lesson in lessons if any(p.startswith(f"{topic}.") for p in lesson.points)), None)
-
-    def next_open(self, day: int, after: str | None = None) -> str | None:
-        """Return the next section of the day, from `after` onwards and around, that waits for a decision.
-
-        Where none waits, the next one that failed, and then the next that is not accepted; where all are, None.
-        """
-        sections = [section for lesson in self.day(day).lessons for section in lesson.sections]
-        # From a section one goes to those after it, from a lesson to its first.
-        start = next((n for n, one in enumerate(sections) if after in (one.key, one.lesson.id)), 0)
-        if sections and after == sections[start].key:
-            start += 1
-        around = sections[start:] + sections[:start]
-        waiting = [one.key for one in around if one.state in (SectionState.PROPOSED, SectionState.STALE)]
-        failed = [one.key for one in around if one.state is SectionState.FAILED]
-        unfinished = [one.key for one in around if one.state is not SectionState.ACCEPTED]
-        return next(iter(waiting + failed + unfinished), None)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another program has stored an attempt or a decision since this was last asked."""
@@ -352,43 +329,13 @@ class Workbench:
         return self.hands.edit(key, text, base)
 
     def accept(self, key: str, attempt: int | None = None) -> Accepted:
-        """Accept an attempt of the section, the newest one if none is named.
+        """Accept an attempt of the section; see `Deciding.accept`."""
+        return self.deciding.accept(key, attempt)
 
-        Raises:
-            DecisionRefused: there is none, or it is not complete; the message says what to do.
-        """
-        lesson, section = self.course.section(key)
-        key = self.course.key(key)
-        number = attempt if attempt is not None else self._proposed(key)
-        decisions.accept(self._store, self.course.kept(key), number, self.course.fingerprint(lesson, section))
-        view = self.course.lesson_view(lesson.id)
-        return Accepted(key, number, view.accepted == len(view.sections) and view.state is not LessonState.APPROVED)
-
-    def reject(self, key: str, reason: str) -> int:
-        """Reject the newest attempt and return its number; the reason guides the next draft.
-
-        Raises:
-            DecisionRefused: there is nothing to reject.
-        """
-        key = self.course.key(key)
-        number = self._newest(key)
-        decisions.reject(self._store, self.course.kept(key), number, reason)
-        return number
+    def reject(self, key: str, reason: str, attempt: int | None = None) -> int:
+        """Reject an attempt; see `Deciding.reject`."""
+        return self.deciding.reject(key, reason, attempt)
 
     async def approve(self, lesson_id: str, *, waive: Mapping[str, str] | None = None) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
         return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
-
-    def _proposed(self, key: str) -> int:
-        """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""
-        kept = self.course.kept(key)
-        record = self._store.records(kept).get(kept)
-        if record is None:
-            return self._newest(key)
-        return record.proposed or record.accepted or record.number
-
-    def _newest(self, key: str) -> int:
-        newest = self._store.latest(self.course.kept(key))
-        if newest is None:
-            raise decisions.DecisionRefused(f"{key} has no attempt yet: draft it first.")
-        return newest.number

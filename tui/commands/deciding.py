@@ -1,4 +1,4 @@
-"""`show`, `attempts`, `accept`, `reject`, `approve`: what an author reads and decides."""
+"""`show`, `attempts`, `accept`, `reject`, `undo`, `redo`, `approve`: what an author reads and decides."""
 
 import asyncio
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from tui.authoring.errors import AuthoringError
 from tui.commands import checking, verb
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Approved, Attempt
+    from tui.authoring.workbench import Approved, Attempt, TakenBack
 
 
 @click.command(
@@ -183,3 +183,38 @@ def approve(
     if refusal is not None:
         checking.told(refusal)
         raise refusal
+
+
+def _print_taken(taken: "TakenBack", *, as_json: bool) -> None:
+    if as_json:
+        sections = [{"id": key, "attempt": number, "verdict": str(verdict)} for key, number, verdict in taken.sections]
+        verb.print_json({"sections": sections, "said": taken.said})
+    else:
+        verb.say(taken.said)
+
+
+@click.command()
+@verb.json_option
+@click.pass_context
+def undo(context: click.Context, as_json: bool) -> None:
+    """Take back the last decision.
+
+    That is an acceptance, a rejection, or several made in one stroke; again, and it is the one before. Nothing changes
+    in git.
+    """
+    with verb.open_workbench(context) as workbench:
+        taken = workbench.deciding.undo()
+    _print_taken(taken, as_json=as_json)
+
+
+@click.command()
+@verb.json_option
+@click.pass_context
+def redo(context: click.Context, as_json: bool) -> None:
+    """Make the decision that was taken back last again.
+
+    Refused where another one was made since.
+    """
+    with verb.open_workbench(context) as workbench:
+        taken = workbench.deciding.redo()
+    _print_taken(taken, as_json=as_json)

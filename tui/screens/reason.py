@@ -1,43 +1,97 @@
-"""Asks why a section should be written again; the reason goes into the prompt."""
+"""Asks why a section should be written again, or is rejected; the reason goes into the prompt of the next draft."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from tui.widgets.chips import Chips
+
 COMMON = ("too long", "too shallow", "off topic", "wrong", "repeats itself")
 
 
 class ReasonScreen(ModalScreen[str | None]):
-    """Ends with the reason, which may be empty, or with None where the author thought better of it."""
+    """Ends with the reason, which may be empty unless it is required, or with None where the author left it.
+
+    The common reasons are chips, several at once; what is typed besides them comes after them.
+    """
 
     CSS_PATH = "reason.tcss"
+    AUTO_FOCUS = "Input"
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Cancel", id="reason.cancel"),
+        Binding("enter", "submit", "Done", show=False, id="reason.done"),
+        Binding("up,down", "chips", "Common reasons", show=False, id="reason.chips"),
         *(Binding(f"f{n}", f"common({n - 1})", why, show=False, id=f"reason.f{n}") for n, why in enumerate(COMMON, 1)),
     ]
 
-    def __init__(self, title: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        asks: str = "What should be different? (Enter alone: simply another version)",
+        does: str = "writes again",
+        chips: bool = True,
+        required: str = "",
+    ) -> None:
+        """Ask under `title`; `required` is what is said where no reason is given, "" where none need be."""
         super().__init__()
-        self._title = title
+        self._title, self._asks, self._does, self._required = title, asks, does, required
+        self._chips = Chips(COMMON) if chips else None
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(id="reason"):
-            yield Label(f"Write again: {self._title}", markup=False, classes="title")
-            yield Input(placeholder="What should be different? (Enter alone: simply another version)")
-            yield Label("  ".join(f"F{n} {why}" for n, why in enumerate(COMMON, 1)), markup=False, classes="common")
-            yield Label("Enter writes again · Escape leaves all as it is", markup=False, classes="keys")
+            yield Label(self._title, markup=False, classes="title")
+            if self._chips is not None:
+                yield self._chips
+            yield Input(placeholder=self._asks)
+            yield Label(self._required, id="said", markup=False)
+            arrows = " · ↑ and Space choose" if self._chips is not None else ""
+            yield Label(f"Enter {self._does}{arrows} · Escape leaves all as it is", markup=False, classes="keys")
+
+    @property
+    def reason(self) -> str:
+        """What is chosen and typed so far, in one line."""
+        chosen = ", ".join(self._chips.chosen) if self._chips is not None else ""
+        return "; ".join(filter(None, (chosen, self.query_one(Input).value.strip())))
+
+    def type_ahead(self, key: events.Key) -> None:
+        """Take a key that was typed for this box, though it may have been before the box was there."""
+        self.call_later(self._take, key.key, key.character if key.is_printable else None)
+
+    def _take(self, key: str, character: str | None) -> None:
+        line = self.query_one(Input)
+        if character:
+            line.focus()
+            line.insert_text_at_cursor(character)
+        elif key == "enter":
+            self.action_submit()
 
     @on(Input.Submitted)
-    def _done(self, event: Input.Submitted) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value.strip())
+        self.action_submit()
+
+    def action_submit(self) -> None:
+        """End with the reason, or say that one is needed."""
+        if self._required and not self.reason:
+            self.query_one("#said").display = True
+        else:
+            self.dismiss(self.reason)
 
     def action_common(self, index: int) -> None:
-        """Put one of the common reasons into the line, beside what stands there."""
-        line = self.query_one(Input)
-        line.value = f"{line.value.rstrip()}, {COMMON[index]}" if line.value.strip() else COMMON[index]
-        line.cursor_position = len(line.value)
+        """Choose one of the common reasons, or do so no more."""
+        if self._chips is not None:
+            self._chips.toggle(index)
+
+    def action_chips(self) -> None:
+        """Go from the line to the common reasons."""
+        if self._chips is not None:
+            self._chips.action_move(1)
+
+    @on(Chips.Left)
+    def _back_to_the_line(self) -> None:
+        self.query_one(Input).focus()

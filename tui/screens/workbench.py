@@ -33,7 +33,22 @@ class WorkbenchScreen(EditedCourseScreen):
         ),
         Binding("G", "go_on", "Draft on", show=False, id="draft.go-on", tooltip="Draft on: all sections that are held"),
         Binding("a", "accept", "Accept", id="section.accept", tooltip="Accept the text shown and go on to the next"),
-        Binding("r", "regenerate", "Redo", id="section.regenerate", tooltip="Write it again, for a reason you give"),
+        Binding("r", "regenerate", "Rewrite", id="section.regenerate", tooltip="Write it again, for a reason you give"),
+        Binding(
+            "x", "reject", "Reject", show=False, id="section.reject", tooltip="Reject the text shown, for a reason"
+        ),
+        Binding(
+            "ctrl+a",
+            "accept_clean",
+            "Accept clean",
+            show=False,
+            id="lesson.accept-clean",
+            tooltip="Accept all proposals of the lesson that are without an error",
+        ),
+        Binding("u", "undo", "Undo", show=False, id="decision.undo", tooltip="Take back the last decision"),
+        Binding(
+            "U,ctrl+r", "redo", "Redo", show=False, id="decision.redo", tooltip="Make the decision taken back again"
+        ),
         Binding("e", "edit", "Edit", id="section.edit", tooltip="Edit the text in place"),
         Binding(
             "E", "edit_outside", "$EDITOR", show=False, id="section.edit-outside", tooltip="Edit in your own editor"
@@ -41,7 +56,10 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding("o", "hand_out", "Other program", show=False, id="section.hand-out", tooltip="Edit in another program"),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; its text is kept, what waits is held"),
-        Binding("n", "next_open", "Next", id="section.next", tooltip="The next section that waits for you"),
+        Binding("n", "next_open(1)", "Next", id="section.next", tooltip="The next section that needs a decision"),
+        Binding(
+            "p", "next_open(-1)", "Before", show=False, id="section.previous", tooltip="The one before that needs one"
+        ),
         Binding("f", "finding(1)", "Finding", id="finding.next", tooltip="The next finding, and its passage"),
         Binding("F", "finding(-1)", "Finding before", show=False, id="finding.previous", tooltip="The finding before"),
         Binding("c", "confirm", "Confirm", id="finding.confirm", tooltip="Confirm that the passage teaches its point"),
@@ -81,8 +99,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return bool(self._to_draft())
             case "accept":
                 return self.acceptable()
-            case "regenerate":
-                return section is not None and section.attempts > 0 and not self.runner.has(section.key)
+            case "regenerate" | "reject" | "accept_clean":
+                return lesson is not None
             case "edit" | "edit_outside" | "hand_out":
                 return section is not None and not self.runner.has(section.key)
             case "approve":

@@ -8,7 +8,7 @@ import pytest
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.review import decisions
 from tui.authoring.review.attempts import AttemptStore, Origin
-from tui.authoring.review.decisions import DecisionRefused, Verdict
+from tui.authoring.review.decisions import Choice, DecisionRefused, Verdict
 
 KEY = "day01_001/orientation"
 
@@ -31,7 +31,7 @@ def test_an_accepted_attempt_stands_also_after_a_restart(path: Path) -> None:
     with AttemptStore.open(path) as store:
         add(store)
         assert standing(store) is None
-        assert decisions.accept(store, KEY, 1, "plan").number == 1
+        assert decisions.accept(store, KEY, 1, "plan").attempt.number == 1
     with AttemptStore.open(path) as store:
         assert standing(store) == 1
         assert store.records()[KEY].fingerprint == "plan"
@@ -177,18 +177,33 @@ def test_two_windows_that_decide_at_once_leave_one_clear_answer(path: Path) -> N
         assert standing(one) == stands == standing(two)
 
 
-def test_the_log_has_room_for_taking_a_stroke_back(store: AttemptStore) -> None:
-    """Undo comes later; here its lines are written by hand, as the schema describes them."""
+OTHER = "day01_001/summary"
+
+
+def test_several_are_accepted_in_one_stroke(store: AttemptStore) -> None:
     add(store)
     add(store)
-    decisions.accept(store, KEY, 1, "plan")
-    decisions.accept(store, KEY, 2, "plan")
-    undone = decisions.log(store, KEY)[-1].act
-    with store.database.writing() as connection:
-        connection.execute(
-            "INSERT INTO decisions (act, section, number, verdict, accepted, fingerprint, reverts, made)"
-            " VALUES (?, ?, 2, 'open', 1, 'plan', ?, ?)",
-            (undone + 1, KEY, undone, store.now()),
-        )
-    assert standing(store) == 1
-    assert store.records()[KEY].proposed == 2
+    store.add(OTHER, "Text.", origin=Origin.HAND)
+    act = decisions.accept_all(store, [Choice(KEY, 2, "plan"), Choice(OTHER, 1, "plan")])
+    assert standing(store) == 2
+    assert [line.act for line in (*decisions.log(store, KEY), *decisions.log(store, OTHER))] == [act, act, act]
+    assert [line.verdict for line in decisions.log(store, KEY)] == [Verdict.PASSED, Verdict.ACCEPTED]
+
+
+@pytest.mark.parametrize("meanwhile", ["a newer attempt", "a rejection", "an acceptance"])
+def test_several_are_accepted_as_they_were_looked_at_or_not_at_all(store: AttemptStore, meanwhile: str) -> None:
+    add(store)
+    store.add(OTHER, "Text.", origin=Origin.HAND)
+    chosen = [Choice(KEY, 1, "plan"), Choice(OTHER, 1, "plan")]
+    match meanwhile:
+        case "a newer attempt":
+            store.add(OTHER, "Newer.", origin=Origin.HAND)
+        case "a rejection":
+            decisions.reject(store, OTHER, 1, "No.")
+        case _:
+            decisions.accept(store, OTHER, 1, "plan")
+    before = decisions.log(store, OTHER)
+    with pytest.raises(DecisionRefused, match=r"day01_001/summary has changed since it was checked"):
+        decisions.accept_all(store, chosen)
+    assert standing(store) is None
+    assert decisions.log(store, OTHER) == before

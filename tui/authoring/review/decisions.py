@@ -1,46 +1,54 @@
-"""What the author decides about attempts: a log that only grows, so that every decision can be traced and undone."""
+"""What the author decides about attempts: accepted or rejected, one by one or many in one stroke."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from tui.authoring import plain_text
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError
+from tui.authoring.review import decision_log
 from tui.authoring.review.attempts import AttemptStore
+from tui.authoring.review.decision_log import Act, Decision, Verdict
 from tui.authoring.review.records import Attempt
+
+__all__ = [
+    "Choice",
+    "Decided",
+    "Decision",
+    "DecisionRefused",
+    "Verdict",
+    "accept",
+    "accept_all",
+    "accepted",
+    "log",
+    "reject",
+]
 
 
 class DecisionRefused(AuthoringError):
     """The decision cannot be made; nothing changed, and the message says what to do."""
 
 
-class Verdict(StrEnum):
-    """What became of one attempt; PASSED when a newer one was accepted while it waited, OPEN when taken back."""
+@dataclass(frozen=True)
+class Decided:
+    """The attempt that was decided about, and the act in the log; None where that said so already."""
 
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    PASSED = "passed"
-    OPEN = "open"
+    attempt: Attempt
+    act: int | None
 
 
 @dataclass(frozen=True)
-class Decision:
-    """One line of the log; those of one stroke share an `act`. `accepted` stands accepted in the section afterwards."""
+class Choice:
+    """An attempt of a section that is to be accepted, for what `fingerprint` says the section should teach."""
 
-    act: int
     section: str
     number: int
-    verdict: Verdict
-    reason: str | None
-    accepted: int | None
-    fingerprint: str | None
-    made: datetime
+    fingerprint: str
 
 
-def accept(store: AttemptStore, section: str, number: int, fingerprint: str) -> Attempt:
-    """Accept an attempt of `section` for what `fingerprint` says it should teach, and return it.
+def accept(store: AttemptStore, section: str, number: int, fingerprint: str) -> Decided:
+    """Accept an attempt of `section` for what `fingerprint` says it should teach.
 
     It takes the place of the one accepted before, and passes over the older complete attempts that still waited. A
     newer one still waits: the author may not have seen it. Accepting what stands accepted, under the same fingerprint,
@@ -53,17 +61,36 @@ def accept(store: AttemptStore, section: str, number: int, fingerprint: str) -> 
     with store.database.writing() as connection:
         attempt = _known(store, section, number)
         _refuse_unfit(attempt)
-        older = connection.execute(_WAITING, {"section": section, "number": number}).fetchall()
-        if _standing(connection, section) != (number, fingerprint) or older:
-            lines = _Lines(store, connection, section, number, fingerprint)
-            for row in older:
-                lines.write(row["number"], Verdict.PASSED)
-            lines.write(number, Verdict.ACCEPTED)
-    return attempt
+        older = _waiting(connection, section, number)
+        if decision_log.standing(connection, section) == (number, fingerprint) and not older:
+            return Decided(attempt, None)
+        act = Act(store, connection)
+        _accept(act, Choice(section, number, fingerprint), older)
+    return Decided(attempt, act.number)
 
 
-def reject(store: AttemptStore, section: str, number: int, reason: str) -> Attempt:
-    """Reject an attempt of `section`, and return it; the attempt is kept.
+def accept_all(store: AttemptStore, choices: Sequence[Choice]) -> int:
+    """Accept several proposals in one stroke, which is taken back in one, and return its act.
+
+    Raises:
+        DecisionRefused: one of them cannot be accepted, or was decided about meanwhile; nothing changed.
+        AuthoringError: the database cannot be written.
+    """
+    with store.database.writing() as connection:
+        act = Act(store, connection)
+        for choice in choices:
+            _refuse_unfit(_known(store, choice.section, choice.number))
+            newest = connection.execute(_NEWEST_OPEN, {"section": choice.section}).fetchone()[0]
+            if newest != choice.number:
+                raise DecisionRefused(
+                    f"{choice.section} has changed since it was checked: nothing was accepted; look again."
+                )
+            _accept(act, choice, _waiting(connection, choice.section, choice.number))
+    return act.number
+
+
+def reject(store: AttemptStore, section: str, number: int, reason: str) -> Decided:
+    """Reject an attempt of `section`; it is kept.
 
     Rejecting the accepted one leaves the section with none accepted; rejecting another leaves the accepted one alone.
     Rejecting it again for the same reason changes nothing.
@@ -77,86 +104,49 @@ def reject(store: AttemptStore, section: str, number: int, reason: str) -> Attem
         attempt = _known(store, section, number)
         if attempt.outcome is Outcome.STREAMING:
             raise DecisionRefused(f"Attempt {number} of {section} is still being written: stop it first, or wait.")
-        accepted, fingerprint = _standing(connection, section)
+        accepted, fingerprint = decision_log.standing(connection, section)
         if accepted == number:
             accepted, fingerprint = None, None
         last = connection.execute(
             "SELECT verdict, reason FROM decisions WHERE section = ? AND number = ? ORDER BY id DESC LIMIT 1",
             (section, number),
         ).fetchone()
-        if last is None or tuple(last) != (Verdict.REJECTED.value, said):
-            _Lines(store, connection, section, accepted, fingerprint).write(number, Verdict.REJECTED, said)
-    return attempt
+        if last is not None and tuple(last) == (Verdict.REJECTED.value, said):
+            return Decided(attempt, None)
+        act = Act(store, connection)
+        act.write(section, number, Verdict.REJECTED, accepted=accepted, fingerprint=fingerprint, reason=said)
+    return Decided(attempt, act.number)
 
 
 def accepted(store: AttemptStore, section: str) -> Attempt | None:
     """Return the attempt that stands accepted in `section`, or None."""
-    row = store.database.row(_STANDING, (section,))
+    row = store.database.row(decision_log.STANDING, (section,))
     return None if row is None or row["accepted"] is None else store.get(section, row["accepted"])
 
 
 def log(store: AttemptStore, section: str) -> tuple[Decision, ...]:
     """Return every decision ever made about `section`, oldest first."""
-    found = store.database.rows("SELECT * FROM decisions WHERE section = ? ORDER BY id", (section,))
-    return tuple(
-        Decision(
-            act=row["act"],
-            section=row["section"],
-            number=row["number"],
-            verdict=Verdict(row["verdict"]),
-            reason=row["reason"],
-            accepted=row["accepted"],
-            fingerprint=row["fingerprint"],
-            made=datetime.fromisoformat(row["made"]),
-        )
-        for row in found
-    )
+    return decision_log.of_section(store, section)
 
 
-_STANDING = "SELECT accepted, fingerprint FROM decisions WHERE section = ? ORDER BY id DESC LIMIT 1"
-_WAITING = """
-SELECT number FROM attempts a WHERE section = :section AND number < :number AND outcome = 'complete' AND coalesce((
+_OPEN = """
+outcome = 'complete' AND coalesce((
     SELECT verdict FROM decisions d WHERE d.section = a.section AND d.number = a.number ORDER BY id DESC LIMIT 1
-), 'open') = 'open' ORDER BY number
+), 'open') = 'open'
 """
+_WAITING = f"SELECT number FROM attempts a WHERE section = :section AND number < :number AND {_OPEN} ORDER BY number"
+_NEWEST_OPEN = f"SELECT max(number) FROM attempts a WHERE section = :section AND {_OPEN}"
 
 
-class _Lines:
-    """Appends the lines of one act on a section, after which `accepted` stands."""
-
-    def __init__(
-        self,
-        store: AttemptStore,
-        connection: sqlite3.Connection,
-        section: str,
-        accepted: int | None,
-        fingerprint: str | None,
-    ) -> None:
-        self._connection = connection
-        self._act: int = connection.execute("SELECT coalesce(max(act), 0) + 1 FROM decisions").fetchone()[0]
-        self._section, self._accepted, self._fingerprint = section, accepted, fingerprint
-        self._made = store.now()
-
-    def write(self, number: int, verdict: Verdict, reason: str | None = None) -> None:
-        self._connection.execute(
-            "INSERT INTO decisions (act, section, number, verdict, reason, accepted, fingerprint, made)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self._act,
-                self._section,
-                number,
-                verdict.value,
-                reason,
-                self._accepted,
-                self._fingerprint,
-                self._made,
-            ),
-        )
+def _waiting(connection: sqlite3.Connection, section: str, before: int) -> list[int]:
+    found = connection.execute(_WAITING, {"section": section, "number": before}).fetchall()
+    return [row["number"] for row in found]
 
 
-def _standing(connection: sqlite3.Connection, section: str) -> tuple[int | None, str | None]:
-    row = connection.execute(_STANDING, (section,)).fetchone()
-    return (None, None) if row is None else (row["accepted"], row["fingerprint"])
+def _accept(act: Act, choice: Choice, older: Sequence[int]) -> None:
+    for number in older:
+        act.write(choice.section, number, Verdict.PASSED, accepted=choice.number, fingerprint=choice.fingerprint)
+    act.write(choice.section, choice.number, Verdict.ACCEPTED, accepted=choice.number, fingerprint=choice.fingerprint)
 
 
 def _known(store: AttemptStore, section: str, number: int) -> Attempt:
