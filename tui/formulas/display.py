@@ -122,7 +122,8 @@ class _Drawing:
             spaces = _cells(items[before + 1 : at])
             if boxes:
                 near = distance(items[before], kinds[before], item, kinds[at], small=style == "script")
-                spaces = max(spaces, near, _ambiguous(boxes[-1], box, item))
+                rooted = isinstance(items[before], Root) and kinds[at] not in _PARTING
+                spaces = max(spaces, near, rooted or _ambiguous(boxes[-1], box, item))
             if spaces:
                 boxes.append(text_box(" " * spaces))
             boxes.append(box)

@@ -1,10 +1,13 @@
 """Matrices, cases and systems of equations, read into grids."""
 
 import re
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from tui.formulas.symbols import names
 from tui.formulas.tree import Grid, Node, Row, Undrawable
+
+if TYPE_CHECKING:
+    from tui.formulas.reading import Reader
 
 _MATRICES = {
     "matrix": ("", ""),
@@ -21,20 +24,7 @@ _LINES = frozenset(names("gathered gather gather* equation equation* displaymath
 _MOST_COLUMNS = 40
 
 
-class _Source(Protocol):
-    def peek(self) -> str: ...
-    def take(self) -> str: ...
-    def taken(self, token: str) -> bool: ...
-    def raw(self) -> str: ...
-    def skip_dimension(self) -> None: ...
-    def deeper(self) -> None: ...
-    def row(self, ends: set[str]) -> Node: ...
-
-    depth: int
-    tag: str | None
-
-
-def read_environment(source: _Source, name: str) -> Node:
+def read_environment(reader: "Reader", name: str) -> Node:
     r"""Read what stands between the `\begin{name}` just read and its end.
 
     Raises:
@@ -42,16 +32,16 @@ def read_environment(source: _Source, name: str) -> Node:
     """
     columns = ""
     if name == "array":
-        columns = re.sub(r"\s", "", source.raw())
+        columns = re.sub(r"\s", "", reader.raw())
         if not re.fullmatch(r"\|?(?:[lcr]\|?)+", columns):
             raise Undrawable("an array's columns are not understood")
     elif name in ("alignedat", "alignat", "alignat*"):
-        source.raw()
+        reader.raw()
     elif name not in _MATRICES.keys() | _CASES.keys() | _SYSTEMS | _LINES:
         raise Undrawable(f"{name} is no environment that is known here")
-    tag = source.tag
-    rows = _rows(source, name)
-    if source.tag != tag and len(rows) > 1:
+    tag = reader.tag
+    rows = _rows(reader, name)
+    if reader.tag != tag and len(rows) > 1:
         raise Undrawable("one of several lines has a number")
     width = max(len(row) for row in rows)
     if width > _MOST_COLUMNS:
@@ -73,24 +63,24 @@ def read_environment(source: _Source, name: str) -> Node:
     return filled[0][0] if len(filled) == 1 else Grid(filled, "c", display=True)
 
 
-def _rows(source: _Source, name: str) -> list[tuple[Node, ...]]:
-    source.deeper()
+def _rows(reader: "Reader", name: str) -> list[tuple[Node, ...]]:
+    reader.deeper()
     rows: list[tuple[Node, ...]] = []
     cells: list[Node] = []
     while True:
-        cells.append(source.row({"&", "\\\\", "\\cr", "\\end"}))
-        if source.taken("&"):
+        cells.append(reader.row({"&", "\\\\", "\\cr", "\\end"}))
+        if reader.taken("&"):
             continue
         rows.append(tuple(cells))
         cells = []
-        if source.taken("\\end"):
+        if reader.taken("\\end"):
             break
-        if not (source.taken("\\\\") or source.taken("\\cr")):
+        if not (reader.taken("\\\\") or reader.taken("\\cr")):
             raise Undrawable(f"{name} does not end")
-        source.skip_dimension()
-    if source.raw() != name:
+        reader.skip_dimension()
+    if reader.raw() != name:
         raise Undrawable(f"{name} ends as something else")
-    source.depth -= 1
+    reader.depth -= 1
     if len(rows) > 1 and rows[-1] == (Row(),):
         rows.pop()
     return rows

@@ -183,7 +183,8 @@ def _wrapped(text: str | None, node: Node | None) -> str:
     name = isinstance(node, Word) or len(text) == 1 or bool(re.fullmatch(r"[A-Za-z0-9]+", text))
     letters = all(each.isalnum() and each not in map(chr, SMALL) for each in text)
     marked = len(text) == 2 and text[0].isalnum() and bool(unicodedata.combining(text[1]))
-    bare = (name and (letters or len(text) == 1)) or marked
+    enclosed = isinstance(node, Fence) and node.left + node.right in ("[]", "{}", "⟨⟩", "⌊⌋", "⌈⌉")
+    bare = (name and (letters or len(text) == 1)) or marked or enclosed
     return text if bare and text not in ("(", ")") else f"({text})"
 
 
@@ -256,13 +257,11 @@ def _root(node: Root, *, closed: bool = False) -> str:
 def simple_radicand(node: Node, text: str) -> bool:
     """Tell whether the sign of the root alone shows what it is the root of: a number, a letter, a letter with index."""
     if isinstance(node, Scripts):
-        return (
-            node.sup is None
-            and isinstance(node.base, Symbol)
-            and len(node.base.text) == 1
-            and "_" not in text
-            and len(text) <= 3
-        )
+        letters = [each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each)]
+        letter = isinstance(node.base, Symbol | Accent) and node.sup is None
+        return letter and "_" not in text and len(letters) <= 3
+    if isinstance(node, Accent):
+        return True
     return isinstance(node, Symbol) and node.kind == "ord" and text.replace(".", "").isalnum()
 
 

@@ -26,7 +26,7 @@ _ORDINARY = _table(
     "prime ′ degree ° backslash \\ checkmark ✓ complement ∁ flat ♭ sharp ♯ natural ♮ surd √ "
     "clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ mathsection § pounds £ dag † ddag ‡ "
     "R ℝ N ℕ Z ℤ Q ℚ C ℂ Reals ℝ reals ℝ natnums ℕ Complex ℂ vert | Vert ‖ | ‖ "
-    "# # % % & & $ $ _ _"
+    "# # % % & & $ $ _ _ | ‖"
 )
 del _ORDINARY["Q"], _ORDINARY["C"]  # nobody's macros: LaTeX, MathJax and KaTeX know no \Q and no \C
 _DOTS = _table("dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ dotsc … dotsb ⋯ dotsm ⋯ dotsi ⋯ dotso … hdots … iddots ⋰")
@@ -38,6 +38,7 @@ _BINARY = _table(
 _RELATIONS = _table(
     "le ≤ leq ≤ leqslant ⩽ ge ≥ geq ≥ geqslant ⩾ lt < gt > ne ≠ neq ≠ ll ≪ gg ≫ equiv ≡ sim ∼ simeq ≃ approx ≈ "
     "cong ≅ propto ∝ varpropto ∝ asymp ≍ doteq ≐ coloneqq ≔ eqqcolon ≕ triangleq ≜ lesssim ≲ gtrsim ≳ approxeq ≊ "
+    "lessapprox ⪅ gtrapprox ⪆ "
     "in ∈ ni ∋ owns ∋ notin ∉ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ "
     "sqsubset ⊏ sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ "
     "mid | nmid ∤ parallel ∥ nparallel ∦ perp ⟂ models ⊨ vDash ⊨ vdash ⊢ dashv ⊣ bowtie ⋈ Vdash ⊩ frown ⌢ smile ⌣ "
@@ -53,7 +54,7 @@ _OPENING = _table("lbrace { { { lbrack [ langle ⟨ lfloor ⌊ lceil ⌈ lvert |
 _CLOSING = _table("rbrace } } } rbrack ] rangle ⟩ rfloor ⌋ rceil ⌉ rvert | rVert ‖ rparen )")
 _PUNCTUATION = _table("colon :")
 
-COMMANDS: dict[str, tuple[str, Kind]] = {}
+SYMBOLS: dict[str, tuple[str, Kind]] = {}
 for _glyphs, _kind in (
     (_ORDINARY, "ord"),
     (_DOTS, "dots"),
@@ -63,7 +64,7 @@ for _glyphs, _kind in (
     (_CLOSING, "close"),
     (_PUNCTUATION, "punct"),
 ):
-    COMMANDS |= {name: (glyph, _kind) for name, glyph in _glyphs.items()}  # type: ignore[misc]
+    SYMBOLS |= {name: (glyph, _kind) for name, glyph in _glyphs.items()}  # type: ignore[misc]
 """A command without its backslash: glyph and kind."""
 
 CHARACTERS: dict[str, tuple[str, Kind]] = {

@@ -1,5 +1,6 @@
 """A formula taken apart: what is a fraction, what a script of what, before anybody decides how it looks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -205,3 +206,14 @@ def kind_of(node: Node) -> Kind:
             return "fence"
         case _:
             return "ord"
+
+
+def items_of(node: Node) -> list[Node]:
+    """Return what `node` holds one after the other."""
+    return list(node.items) if isinstance(node, Row) else [node]
+
+
+def row_of(items: Sequence[Node]) -> Node:
+    """Return `items` as one node, rows within them dissolved."""
+    flat = [each for item in items for each in items_of(item)]
+    return flat[0] if len(flat) == 1 else Row(tuple(flat))
