@@ -5,6 +5,7 @@ from textual import events
 from tui.authoring.workbench import Workbench
 from tui.external_editor import ExternalEditor, TerminalEditor
 from tui.screens.ask import AskScreen
+from tui.screens.go_to import GoToScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.reason import ReasonScreen
 from tui.screens.workbench import WorkbenchScreen
@@ -29,7 +30,8 @@ class CoursewrightApp(SettledApp[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Hand on to a box what was typed for it while it was about to open, and would be lost."""
-        if isinstance(self.screen, (AskScreen, ReasonScreen)) and (event.is_printable or event.key == "enter"):
+        boxes = AskScreen | GoToScreen | ReasonScreen
+        if isinstance(self.screen, boxes) and (event.is_printable or event.key == "enter"):
             event.prevent_default()
             self.screen.type_ahead(event)
 

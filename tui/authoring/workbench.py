@@ -43,6 +43,8 @@ from tui.authoring.writers import Tried, Writers, WriterView
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import Checked, CourseChecks
+    from tui.authoring.destinations import Destination as Destination
+    from tui.authoring.destinations import Destinations as Destinations
     from tui.authoring.judge import Judged
 
 __all__ = [
@@ -141,6 +143,13 @@ class Workbench:
         from tui.authoring.course_checks import CourseChecks
 
         return CourseChecks(self.course)
+
+    @cached_property
+    def destinations(self) -> "Destinations":
+        """Where in the course one can go; read when it is first asked for."""
+        from tui.authoring.destinations import Destinations
+
+        return Destinations(self.course)
 
     def close(self) -> None:
         """Close the database."""

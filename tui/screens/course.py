@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -28,6 +29,9 @@ from tui.widgets.file_plan import FilePlan
 from tui.widgets.preview import Preview
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
+
+if TYPE_CHECKING:
+    from tui.authoring.workbench import Destination
 
 _NOTHING_YET = "*Nothing is written yet.*"
 _HOW = {
@@ -244,6 +248,22 @@ class CourseScreen(PanesScreen):
         if message.target != self._seen[0]:
             self.leave_editor()
             await self.show_target(message.target)
+
+    def action_go_to(self) -> None:
+        """Ask where to go, over the whole course."""
+        from tui.screens.go_to import GoToScreen
+
+        # Opened at once, and not in a worker: what is typed after the key is meant for the box.
+        self.app.push_screen(GoToScreen(self.workbench.destinations), self._go_to)
+
+    async def _go_to(self, place: "Destination | None") -> None:
+        if place is None:
+            return
+        self.leave_editor()
+        with self.prevent(SyllabusTree.Chosen):
+            self.syllabus_tree.reveal(place.day)
+        await self.show_day(place.day, place.target)
+        self.action_pane("file-plan")
 
     @on(FilePlan.Opened)
     def _read_on(self) -> None:
