@@ -38,9 +38,9 @@ PRESETS: dict[str, dict[str, str]] = {
         "list.unfold": "right,l",
         # Those whose letters these take.
         "section.draft": "d",
-        "draft.go-on": "ctrl+g",
+        "draft.go-on": "ctrl+e",
         "jobs.again": "d",
-        "jobs.go-on": "ctrl+g",
+        "jobs.go-on": "ctrl+e",
         "coverage.go": "o",
     },
 }

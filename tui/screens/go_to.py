@@ -34,8 +34,8 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
 """
     BINDINGS = [
         Binding("escape", "dismiss(None)", "Cancel", id="go-to.cancel"),
-        Binding("down,ctrl+n", "move(1)", "Next", id="go-to.next"),
-        Binding("up,ctrl+p", "move(-1)", "Before", id="go-to.before"),
+        Binding("down", "move(1)", "Next", id="go-to.next"),
+        Binding("up", "move(-1)", "Before", id="go-to.before"),
         Binding("pagedown", "move(10)", "Ten on", show=False, id="go-to.page-down"),
         Binding("pageup", "move(-10)", "Ten back", show=False, id="go-to.page-up"),
     ]
