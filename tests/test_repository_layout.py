@@ -19,9 +19,11 @@ from textual.app import App
 
 from benchmarks.__main__ import SUBJECTS
 from tui.cli import coursewright
+from tui.screens.compare import CompareScreen
 from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.comparison_view import ComparisonView
 from tui.widgets.editor import Editor
 from tui.widgets.jobs_table import JobsTable
 
@@ -87,6 +89,8 @@ SPELLED = {
     ",": "comma",
     "<": "less_than_sign",
     ">": "greater_than_sign",
+    "{": "left_curly_bracket",
+    "}": "right_curly_bracket",
 }
 
 
@@ -111,6 +115,14 @@ def test_the_readme_tells_every_key_of_the_plan_and_no_other() -> None:
     told = _told("key on the plan screen")
     bindings = [key for binding in PlanScreen.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
     assert sorted(told) == sorted(bindings)
+
+
+def test_the_readme_tells_every_key_of_the_comparison_and_no_other() -> None:
+    told = _told("key on the comparing screen")
+    by_itself = {"up", "down", "k", "j", "pageup", "pagedown", "home", "end"}  # the keys that scroll everywhere
+    bindings = [*CompareScreen.BINDINGS, *ComparisonView.BINDINGS]
+    keys = {key for binding in bindings for key in binding.key.split(",")}  # type: ignore[union-attr]
+    assert sorted(told) == sorted(keys - by_itself)
 
 
 def test_the_readme_tells_every_key_of_the_jobs_and_no_other() -> None:

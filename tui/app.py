@@ -40,6 +40,7 @@ class CoursewrightApp(SettledApp[None]):
         for screen in self.screen_stack:
             if isinstance(screen, WorkbenchScreen):
                 screen.keep_place()
+                screen.keep_taken()
             elif isinstance(screen, PlanScreen):
                 await screen.edits.rested()
         self.exit()

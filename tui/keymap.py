@@ -34,6 +34,10 @@ PRESETS: dict[str, dict[str, str]] = {
         **{f"{pane}.page-down": "pagedown,space,ctrl+f,ctrl+d" for pane in _TEXTS},
         "page.start": "home,g",
         "page.end": "end,G",
+        "comparison.page-up": "pageup,ctrl+b,ctrl+u",
+        "comparison.page-down": "pagedown,ctrl+f,ctrl+d",  # Space takes a change there
+        "comparison.start": "home,g",
+        "comparison.end": "end,G",
         "list.fold": "left,h",
         "list.unfold": "right,l",
         # Those whose letters these take.

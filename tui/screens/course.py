@@ -225,7 +225,7 @@ class CourseScreen(PanesScreen):
         if self.section is None:
             self.preview.head_lesson(self.lesson)
         else:
-            self.preview.head_section(self.section, self.attempt)
+            self.preview.head_section(self.section, self.attempt, self.hint())
         self.refresh_bindings()
 
     # Following
@@ -276,6 +276,10 @@ class CourseScreen(PanesScreen):
 
     def tell_writer(self) -> None:
         """Say in the status line what the writer is at."""
+
+    def hint(self) -> str:
+        """Return what can be done with the attempt on show besides what its keys say, in one line, or nothing."""
+        return ""
 
     def leave_editor(self) -> None:
         """Put away what is being edited, if anything; nothing typed is lost."""

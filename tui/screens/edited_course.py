@@ -7,13 +7,13 @@ from textual import on, work
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Attempt, SectionView, Workbench
 from tui.external_editor import ExternalEditor
-from tui.screens.judged_course import JudgedCourseScreen
+from tui.screens.compared_course import ComparedCourseScreen
 from tui.widgets.editor import Editor
 
 _KEPT = "What you typed here is kept and is no attempt yet: e goes on with it."
 
 
-class EditedCourseScreen(JudgedCourseScreen):
+class EditedCourseScreen(ComparedCourseScreen):
     """Makes an attempt by hand of whatever the author has typed; nothing typed is lost."""
 
     def __init__(self, workbench: Workbench, editor: ExternalEditor, clock: Callable[[], float]) -> None:

@@ -218,9 +218,10 @@ class JudgedCourseScreen(CheckedCourseScreen):
             box = ReasonScreen(f"Write: {title}", asks="What should it be like? (Enter alone: as planned)", chips=False)
         else:
             box = ReasonScreen(f"Write again: {title}")
-        self.app.push_screen(box, lambda reason: self._write_again(keys, reason))
+        self.app.push_screen(box, lambda reason: self.write_again(keys, reason))
 
-    def _write_again(self, keys: list[str], reason: str | None) -> None:
+    def write_again(self, keys: list[str], reason: str | None) -> None:
+        """Have the sections written again for that reason, which may be empty; None leaves all as it is."""
         if reason is not None:
             self.number = None
             self.ask_writer(keys, reason or None)

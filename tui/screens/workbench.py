@@ -66,6 +66,9 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding("left_square_bracket", "leaf(-1)", "Older", id="attempt.older", tooltip="The attempt before"),
         Binding("right_square_bracket", "leaf(1)", "Newer", id="attempt.newer", tooltip="The attempt after"),
         Binding("ctrl+g", "go_to", "Go to", show=False, id="go-to", tooltip="Go to any lesson, section or point"),
+        Binding(
+            "v", "compare", "Compare", id="attempt.compare", tooltip="Compare with the accepted text, or the one before"
+        ),
         Binding("1", "pane('syllabus-tree')", "Syllabus", show=False, id="pane.syllabus"),
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
@@ -114,6 +117,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return self.runner.can_go_on
             case "leaf":
                 return section is not None and section.attempts > 1
+            case "compare":
+                return self.comparable
             case "plan":
                 return self.day is not None
             case "finding":

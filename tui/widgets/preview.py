@@ -77,8 +77,11 @@ class Preview(Vertical):
         )
         self.head(lesson.plan.file, figures)
 
-    def head_section(self, section: SectionView, attempt: Attempt | None) -> None:
-        """Head the page with a section and the attempt on show: its number, its writer, and what went wrong."""
+    def head_section(self, section: SectionView, attempt: Attempt | None, hint: str = "") -> None:
+        """Head the page with a section and the attempt on show: its number, its writer, and what went wrong.
+
+        Where nothing did, `hint` stands in the place of that.
+        """
         title = f"{section.lesson.id} · {section.plan.title}"
         if attempt is None:
             self.head(title, section.state.word)
@@ -90,7 +93,7 @@ class Preview(Vertical):
         figures = [section.state.word, number, source]
         if attempt.outcome is not Outcome.STREAMING:
             figures.insert(1, counted(attempt.words, "word"))
-        self.head(title, " · ".join(figures), attempt.error or "", alarm=attempt.error is not None)
+        self.head(title, " · ".join(figures), attempt.error or self.notice or hint, alarm=attempt.error is not None)
 
     def show_findings(self, findings: Sequence[Finding], *, so_far: bool = False) -> None:
         """Show what the checks found in the text on show; `so_far` says that it still grows."""

@@ -98,6 +98,19 @@ def test_a_paragraph_put_between_two_others_is_an_insertion_and_nothing_else() -
     assert changes(compare(old, new)) == [("", "Another thing altogether.\n\n")]
 
 
+def test_an_item_that_is_added_to_a_list_is_one_change_without_the_blank_line_below() -> None:
+    old = "1. Make a loop.\n2. Go through it.\n\nThen pull.\n"
+    new = "1. Make a loop.\n2. Go through it.\n3. Go around.\n\nThen pull.\n"
+    assert changes(compare(old, new)) == [("", "3. Go around.\n")]
+    assert changes(compare(new, old)) == [("3. Go around.\n", "")]
+
+
+def test_a_paragraph_that_is_added_at_the_end_is_one_change() -> None:
+    old = "One stands first."
+    new = "One stands first.\n\nAnother comes after it."
+    assert changes(compare(old, new)) == [("", "\n\nAnother comes after it.")]
+
+
 def test_lines_that_were_wrapped_anew_are_one_change_and_no_word_is_told() -> None:
     old = "The nip presses on the end\nand the collar keeps\nit shut under load.\n"
     new = "The nip presses on\nthe end and the collar\nkeeps it shut under load.\n"

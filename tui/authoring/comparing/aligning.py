@@ -23,7 +23,7 @@ Pair = tuple[TextBlock | None, TextBlock | None]
 def align(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Iterator[Pair]:
     """Yield the blocks of both texts in order, those side by side that are the same or versions of each other."""
     at_old = at_new = 0
-    for first, second in _anchors([block.content for block in old], [block.content for block in new]):
+    for first, second in _anchors([block.content.strip() for block in old], [block.content.strip() for block in new]):
         yield from _matched(old[at_old:first], new[at_new:second])
         yield old[first], new[second]
         at_old, at_new = first + 1, second + 1
@@ -130,7 +130,7 @@ def _sketch(block: TextBlock, known: dict[str, int]) -> str:
     """Return a block as something that is quickly held against others: a character for each word, or the line."""
     if not block.prose:
         return block.content.strip()
-    words = (word for word, _ in words_of(block.text))
+    words = (word for word, _ in words_of(block.content))
     return encoded((word for word in words if any(map(str.isalnum, word))), known)
 
 

@@ -12,26 +12,23 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Some lines with the blank ones below them; `prose` is compared word by word, anything else as a line."""
+    """Some lines, and the blank ones below them; `prose` is compared word by word, anything else as a line."""
 
-    text: str
+    content: str
+    after: str
     prose: bool
-
-    @property
-    def content(self) -> str:
-        """The text without the blank lines below it, which say nothing about what it is."""
-        return self.text.rstrip() or self.text
 
 
 def split(text: str) -> list[TextBlock]:
     """Return the blocks of `text`, which put together are `text` byte for byte."""
-    found: list[tuple[list[str], bool]] = []
+    found: list[tuple[list[str], list[str], bool]] = []
     for line, prose, begins in _lines(text):
-        if found and not begins and (found[-1][1] == prose or not line.strip()):
-            found[-1][0].append(line)
+        if not found or begins:
+            found.append(([line], [], prose))
         else:
-            found.append(([line], prose))
-    return [TextBlock("".join(lines), prose) for lines, prose in found]
+            content, blank, _ = found[-1]
+            (content if line.strip() else blank).append(line)
+    return [TextBlock("".join(lines), "".join(blank), prose) for lines, blank, prose in found]
 
 
 def _lines(text: str) -> Iterator[tuple[str, bool, bool]]:

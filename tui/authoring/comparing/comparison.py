@@ -1,13 +1,13 @@
 """Two texts compared: what is the same, and the changes that lead from one to the other, each to be taken or not."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from tui.authoring import plain_text
 from tui.authoring.comparing import wording
 from tui.authoring.comparing.aligning import Pair, align, likeness
-from tui.authoring.comparing.blocks import split
+from tui.authoring.comparing.blocks import TextBlock, split
 
 _REWRITTEN = 0.45
 """Below which share of common words a paragraph is one change: word by word, nobody could follow."""
@@ -69,25 +69,59 @@ def compare(old: str, new: str) -> Comparison:
     """Compare two texts: paragraphs first, then the words of those that changed; code and tables line by line."""
     blocks: list[Block] = []
     changes, lines_go_on = 0, False
-    for pair in align(split(old), split(new)):
-        found = _pieces(pair)
-        is_line = not next(block for block in pair if block is not None).prose
-        if is_line and lines_go_on and found[0][0] != found[0][1]:
+    for found, is_line in _blocks(align(split(old), split(new))):
+        whole_line = is_line and len(found) == 1 and found[0][0] != found[0][1]
+        if whole_line and lines_go_on:
             blocks.append(Block((Piece(*found[0], changes - 1),)))  # lines that follow each other are one change
             continue
-        lines_go_on = is_line and found[0][0] != found[0][1]
+        lines_go_on = whole_line
         block, changes = _numbered(found, changes)
         blocks.append(block)
     return Comparison(tuple(blocks), changes)
 
 
-def _pieces(pair: Pair) -> wording.Pieces:
-    old, new = pair
-    if old == new and old is not None:
-        return [(old.text, old.text)]
-    if old is None or new is None or not old.prose or not new.prose or likeness(old, new) < _REWRITTEN:
-        return [(old.text if old is not None else "", new.text if new is not None else "")]
-    return wording.pieces(old.text, new.text)
+def _blocks(pairs: Iterable[Pair]) -> Iterator[tuple[wording.Pieces, bool]]:
+    """Yield the pieces of each block, and whether it is a line.
+
+    The blank lines below a block go with what comes into the text, or leaves it, after them: whoever adds an item to
+    a list adds that, and no blank line before it in exchange for one after it.
+    """
+    blank = ("", "")
+    for old, new in pairs:
+        if old is None or new is None:
+            left = old.content + old.after if old is not None else ""
+            right = new.content + new.after if new is not None else ""
+            is_line = not (old or new or _NO_BLOCK).prose
+            for piece in wording.trimmed(blank[0] + left, blank[1] + right):
+                yield [piece], is_line
+            blank = ("", "")
+            continue
+        if blank != ("", ""):
+            for piece in wording.trimmed(*blank):
+                yield [piece], False
+        found = _pieces(old, new)
+        blank = (old.after, new.after)
+        if len(found) > 1 and found[-1][0] != found[-1][1] and wording.is_spacing(found[-1]):
+            end = found.pop()
+            blank = (end[0] + blank[0], end[1] + blank[1])
+        yield found, not old.prose
+        if blank[0] == blank[1] != "":
+            yield [blank], False
+        if blank[0] == blank[1]:
+            blank = ("", "")
+    for piece in wording.trimmed(*blank):
+        yield [piece], False
+
+
+_NO_BLOCK = TextBlock("", "", prose=True)
+
+
+def _pieces(old: TextBlock, new: TextBlock) -> wording.Pieces:
+    if old.content == new.content:
+        return [(old.content, new.content)]
+    if old.content.strip() != new.content.strip() and (not old.prose or likeness(old, new) < _REWRITTEN):
+        return [(old.content, new.content)]
+    return wording.pieces(old.content, new.content)
 
 
 def _numbered(found: wording.Pieces, first: int) -> tuple[Block, int]:

@@ -109,16 +109,22 @@ def _without_shared_space(runs: Iterable[tuple[str, str]]) -> Iterator[tuple[str
     for old, new in runs:
         if old == new or not old.strip() or not new.strip():
             yield old, new
-            continue
-        before = _shared(old, new)
-        after = _shared(old[before:][::-1], new[before:][::-1])
-        if before:
-            yield old[:before], new[:before]
-        yield old[before : len(old) - after], new[before : len(new) - after]
-        if after:
-            yield old[len(old) - after :], new[len(new) - after :]
+        else:
+            yield from trimmed(old, new)
 
 
-def _shared(old: str, new: str) -> int:
+def trimmed(old: str, new: str) -> Pieces:
+    """Return what differs, and before and after it the spaces that both have, where they have any."""
+    before = _shared_space(old, new)
+    after = _shared_space(old[before:][::-1], new[before:][::-1])
+    found = [
+        (old[:before], new[:before]),
+        (old[before : len(old) - after], new[before : len(new) - after]),
+        (old[len(old) - after :], new[len(new) - after :]),
+    ]
+    return [piece for piece in found if piece != ("", "")]
+
+
+def _shared_space(old: str, new: str) -> int:
     pairs = zip(old, new, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b or not a.isspace()), min(len(old), len(new)))

@@ -1,0 +1,98 @@
+"""What the comparison of two texts looks like."""
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.courses import ScriptedEditor
+from tests.screens.test_compare import compared
+from tests.screens.test_workbench import go
+from tui.app import CoursewrightApp
+from tui.authoring.workbench import Workbench
+
+SECTION = "day01_001/how-the-loop-holds"
+OLD = """\
+### Intuition
+
+A bowline holds because the rope **presses on itself**: the harder you pull, the harder the loop grips. The friction is
+$F = F_0 e^{\\mu\\varphi}$, where $\\varphi$ is the angle of the turns.
+
+| part | does |
+| --- | --- |
+| the nip | grips the end |
+| the collar | keeps the nip shut |
+
+> It holds under load, and shakes loose without one.
+
+1. Make a small loop.
+2. Bring the end up through it.
+
+```python
+turns = 3
+print("around the back and down again")
+```
+
+Sailors have known it for four hundred years.
+"""
+NEW = """\
+### Intuition
+
+A bowline holds because the rope **presses on itself**: the more you pull, the harder the nip grips. The friction is
+$F = F_0 e^{\\mu\\theta}$, where $\\theta$ is the angle of the turns.
+
+| part | does |
+| --- | --- |
+| the nip | grips the standing part |
+| the collar | keeps the nip shut |
+
+> It holds under load, and shakes loose without one.
+
+1. Make a small loop.
+2. Bring the end up through it, from below.
+3. Pull on all three parts.
+
+```python
+turns = 4
+print("around the back and down again")
+```
+
+What the knot cannot do is hold a rope that is slack, which is why climbers add a stopper: 縄が緩むと結び目も緩む。
+"""
+
+
+@pytest.fixture
+def still(workbench: Workbench) -> CoursewrightApp:
+    """The app on a section with an accepted text and a proposal."""
+    workbench.submit(SECTION, OLD)
+    workbench.accept(SECTION)
+    workbench.submit(SECTION, NEW)
+    return CoursewrightApp(workbench, ScriptedEditor())
+
+
+async def beside(pilot: Pilot[None]) -> None:
+    await go(pilot, SECTION)
+    await compared(pilot)
+    await pilot.press("n", "space")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
+def test_the_changes_are_marked_and_one_is_taken(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
+    assert snap_compare(still, terminal_size=size, run_before=beside)
+
+
+def test_light(still: CoursewrightApp, snap_compare) -> None:
+    async def light(pilot: Pilot[None]) -> None:
+        pilot.app.theme = "light"
+        await beside(pilot)
+
+    assert snap_compare(still, terminal_size=(120, 40), run_before=light)
+
+
+def test_without_colour_each_change_is_told_by_how_it_is_written(
+    still: CoursewrightApp, snap_compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def colourless(pilot: Pilot[None]) -> None:
+        await beside(pilot)
+
+    still.no_color = True
+    assert snap_compare(still, terminal_size=(80, 24), run_before=colourless)
