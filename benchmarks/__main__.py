@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import checking, course, days, drafting, duplicates, forecasting, importing, opening, starting
+from benchmarks import checking, course, days, drafting, duplicates, forecasting, importing, opening, reading, starting
 from benchmarks.figure import Figure
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "importing": importing.figures,
     "opening": opening.figures,
     "days": days.figures,
+    "reading": reading.figures,
     "checking": checking.figures,
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,

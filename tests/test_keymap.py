@@ -67,7 +67,7 @@ def test_a_key_of_the_pane_in_focus_is_not_taken_from_it() -> None:
 
 def test_keys_may_be_swapped() -> None:
     own = asked(section__accept="n", section__next="a")
-    assert own == keymap.OwnKeys({"section.accept": "n", "section.next": "a"})
+    assert own == keymap.OwnKeys({"section.accept": "n", "section.next": "a", "page.match-next": "a"})
 
 
 def test_what_an_entry_that_is_left_out_had_freed_is_looked_at_again() -> None:

@@ -226,6 +226,9 @@ def _without_clashes(wanted: dict[str, tuple[str, ...]], own: Sequence[str]) -> 
             f"`{loser}` keeps its own key until you give one of them another."
         )
         del wanted[loser]
+        for twin in _twins(loser):  # which only went along with it
+            if twin not in own:
+                wanted.pop(twin, None)
 
 
 def _first_clash(wanted: Mapping[str, tuple[str, ...]], own: Sequence[str]) -> tuple[str, str, str] | None:

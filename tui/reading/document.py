@@ -56,8 +56,13 @@ class Block:
 
     def refer(self, old: Reading, new: Reading) -> None:
         """Keep what was drawn of it, where it has no brackets that could refer to what has changed."""
-        if self._drawn is not None and self._drawn[1] is old and "[" not in self.source:
-            self._drawn = (self._drawn[0], new, self._drawn[2])
+        if "[" not in self.source:
+            self.take_drawn(self, old, new)
+
+    def take_drawn(self, other: "Block", old: Reading, new: Reading) -> None:
+        """Take over what was drawn of a block like this."""
+        if other._drawn is not None and other._drawn[1] is old:
+            self._drawn = (other._drawn[0], new, other._drawn[2])
 
     def estimate(self, width: int) -> int:
         """Return about how many lines it takes."""
@@ -134,6 +139,14 @@ class Document:
         for block in self.blocks:
             if "$" not in block.source and "[" not in block.source:
                 block.refer(old, self.reading)
+
+    def take_drawn(self, other: "Document") -> None:
+        """Take over what is drawn of another text that has blocks which read the same."""
+        if self.reading == other.reading:
+            known = {(block.kind, block.source): block for block in other.blocks}
+            for block in self.blocks:
+                if (same := known.get((block.kind, block.source))) is not None:
+                    block.take_drawn(same, other.reading, self.reading)
 
     def lines(self, width: int) -> list[Line]:
         """Return all lines, none wider than `width` cells."""

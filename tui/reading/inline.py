@@ -54,7 +54,7 @@ class _Inline:
                     opened = (token, len(found))
             elif token.nesting == -1:
                 if token.type == "link_close" and opened is not None:
-                    found += self._target(opened[0], "".join(run.text for run in found[opened[1] :]), roles, href)
+                    found += self._target(opened[0], "".join(run.text for run in found[opened[1] :]), stack[-1], href)
                     opened, href = None, ""
                 roles = stack.pop() if stack else ()
             else:

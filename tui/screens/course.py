@@ -1,8 +1,11 @@
 """The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
 
 import contextlib
+import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -10,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 
 from tui import screen_state
-from tui.authoring.errors import AuthoringError
+from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.workbench import (
     Attempt,
     DayView,
@@ -26,6 +29,7 @@ from tui.screen_state import ScreenState
 from tui.screens.panes import PANES, PanesScreen
 from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
+from tui.widgets.page import Page
 from tui.widgets.preview import Preview
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
@@ -38,6 +42,7 @@ _HOW = {
     False: " Press **g** to have all its sections drafted.",
     True: " Press **g** to have it drafted, or **e** to write it.",
 }
+_LESSON = re.compile(r"(day\d+_\d+)_.*\.md$")
 _GOES_ON = "Mend the file and save it: the workbench goes on by itself."
 
 
@@ -268,6 +273,24 @@ class CourseScreen(PanesScreen):
     @on(FilePlan.Opened)
     def _read_on(self) -> None:
         self.action_pane("page")
+
+    @on(Page.LinkFollowed)
+    async def _follow_link(self, message: Page.LinkFollowed) -> None:
+        """Open the lesson that a link leads to, in place of the text on show."""
+        path, _, anchor = unquote(message.href).partition("#")
+        named = _LESSON.match(PurePosixPath(path).name)
+        try:
+            if named is None and (path or self.lesson is None):
+                raise InputError(f"{message.href or 'The link'} leads to no lesson of this course.")
+            lesson = self.workbench.lesson(named[1]) if named is not None else self.lesson
+        except AuthoringError as error:
+            self.notify(str(error), title="Link", severity="warning", markup=False)
+            return
+        if lesson is not None:
+            await self.show_day(lesson.plan.day, lesson.plan.id)
+            if anchor and not self.preview.page.go_to(anchor):
+                said = f"{lesson.plan.id} has no heading #{anchor}."
+                self.notify(said, title="Link", severity="warning", markup=False)
 
     # Left to those who follow and decide
 

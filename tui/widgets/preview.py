@@ -1,17 +1,22 @@
 """The preview: a section or a whole lesson as it reads, live while it streams, and the place where it is edited."""
 
+import re
 from collections.abc import Sequence
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Label, TextArea
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
 from tui.widgets.editor import Editor
+from tui.widgets.find_bar import FindBar
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.page import Page
 from tui.widgets.passage import line_of
 from tui.widgets.state_label import counted
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.")
 
 _SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
 
@@ -32,6 +37,7 @@ class Preview(Vertical):
         with ContentSwitcher(initial="page"):
             yield Page()
             yield Editor()
+        yield FindBar()
         yield FindingsList()
 
     @property
@@ -158,3 +164,47 @@ class Preview(Vertical):
         self.query_one(ContentSwitcher).current = "page"
         if had_focus:
             self.screen.set_focus(self.page)
+
+    # Looking for words, and links
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The line in which words to look for are typed."""
+        return self.query_one(FindBar)
+
+    @on(Page.FindAsked)
+    def _open_find(self, event: Page.FindAsked) -> None:
+        event.stop()
+        self.find_bar.open()
+
+    @on(FindBar.Asked)
+    def _find(self, event: FindBar.Asked) -> None:
+        event.stop()
+        self.page.find(event.query)
+
+    @on(Page.Found)
+    def _tell_found(self, event: Page.Found) -> None:
+        event.stop()
+        self.find_bar.tell(event.number, event.count)
+
+    @on(FindBar.Closed)
+    def _leave_find(self, event: FindBar.Closed) -> None:
+        event.stop()
+        self.screen.set_focus(self.page)
+        if not event.kept:
+            self.page.action_leave()
+            self.find_bar.close()
+        self.find_bar.tell(*self.page.match)
+
+    @on(Page.FindLeft)
+    def _close_find(self, event: Page.FindLeft) -> None:
+        event.stop()
+        self.find_bar.close()
+
+    @on(Page.LinkFollowed)
+    def _name_link(self, event: Page.LinkFollowed) -> None:
+        """Copy a link that leads out of the course; the screen opens what is in it."""
+        if _SCHEME.match(event.href):
+            event.stop()
+            self.app.copy_to_clipboard(event.href)
+            self.notify(event.href, title="The link is copied", markup=False)

@@ -1,0 +1,358 @@
+"""A Markdown text drawn line by line, of which only what is in sight has been drawn: its length costs nothing."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+
+from tui.reading.document import Document
+from tui.reading.line import BLANK, Line, Piece
+from tui.reading.palette import Palette, is_code
+from tui.reading.sheet import Sheet
+
+_MARGIN = 1
+"""Cells left free on either side of the text."""
+
+_SLICE_SECONDS = 0.008
+"""How long the page measures what is out of sight before it looks at the keys again."""
+
+_FRAME_SECONDS = 1 / 30
+"""How often a text that grows is drawn, at most."""
+
+Emphasis = tuple[int, int, str]
+"""From which character of a line to which other one something stands out, and how."""
+
+
+class DrawnPage(ScrollView, can_focus=True):
+    """Shows a text, finished or growing. Nothing that is in sight moves unless the reader moves it."""
+
+    DEFAULT_CSS = """
+    DrawnPage { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
+    """
+
+    sources: var[bool] = var(False)
+    """Whether formulas show as they were written."""
+
+    def __init__(self, id_: str | None = None) -> None:
+        super().__init__(id=id_)
+        self.document = Document()
+        self._sheet = Sheet(self.document, 80)
+        self._palette: Palette | None = None
+        self._growing: str | None = None
+        self._frame: Timer | None = None
+        self._drawn_at = 0.0
+        self._measuring: Timer | None = None
+        self._measured = 0
+        self._wanted: float | None = None
+
+    # What is on show
+
+    @property
+    def source(self) -> str:
+        """The Markdown on show."""
+        return self._growing if self._growing is not None else self.document.text
+
+    @property
+    def plain(self) -> str:
+        """What there is to read, as it stands on the screen."""
+        self._draw_growth()
+        return self.document.plain(self._sheet.width)
+
+    def show(self, text: str, *, scroll_y: float = 0) -> None:
+        """Show a finished text from its beginning, or from where the reader was."""
+        self._stop_growing()
+        self.anchor(False)
+        self._open(text)
+        self._wanted = scroll_y
+        self._scroll_to_wanted()
+
+    def start_growing(self, text: str = "") -> None:
+        """Show a text that grows; the page follows its end until the reader scrolls."""
+        self._stop_growing()
+        self._open(text)
+        self._growing = text
+        self._wanted = None
+        self.anchor()
+
+    def grow(self, text: str) -> None:
+        """Let the growing text reach `text`, which is all that has come so far; it is drawn with the next frame."""
+        if self._growing is None:
+            return
+        self._growing = text
+        wait = self._drawn_at + _FRAME_SECONDS - time.monotonic()
+        if wait <= 0:
+            self._draw_growth()
+        elif self._frame is None:
+            self._frame = self.set_timer(wait, self._draw_growth)
+
+    def stop_growing(self) -> None:
+        """Draw what has come, to the end."""
+        self._draw_growth()
+        self._stop_growing()
+        self._measure_soon()
+
+    def _stop_growing(self) -> None:
+        if self._frame is not None:
+            self._frame.stop()
+        self._frame = self._growing = None
+
+    def _draw_growth(self) -> None:
+        if self._frame is not None:
+            self._frame.stop()
+            self._frame = None
+        if self._growing is None or self._growing == self.document.text:
+            return
+        self._drawn_at = time.monotonic()
+        reading = self.document.reading
+        first = self.document.grow_to(self._growing)
+        if self.document.reading is not reading:
+            first = 0
+        with self._held():
+            self._sheet.changed(first)
+            self._sheet.settle(self._sheet.rows - self.size.height, self.size.height)
+        top = self._sheet.top(min(first, len(self.document.blocks)))
+        at = max(top - round(self.scroll_y), 0)
+        if at < self.size.height:
+            self.refresh(Region(0, at, self.size.width, self.size.height - at))
+        self.relaid()
+
+    def _open(self, text: str) -> None:
+        document = Document(text, sources=self.sources)
+        document.take_drawn(self.document)
+        self.document = document
+        self._sheet = Sheet(document, self._sheet.width)
+        self._sheet.settle(0, self.size.height)
+        self._fit()
+        self.forget()
+        self.refresh()
+        self._measure_soon()
+
+    def forget(self) -> None:
+        """Forget what was said of the text before, for another is on show."""
+
+    def relaid(self) -> None:
+        """Follow the text to where it stands now that it has grown or been laid out anew."""
+
+    # Its measure
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep what is at the top of the page there, whatever becomes of the heights above it."""
+        row = round(self.scroll_y)
+        index = self._sheet.block_at(row)
+        within = row - self._sheet.top(index)
+        yield
+        if index < len(self.document.blocks) and row:
+            self._keep_at(self._sheet.top(index) + within)
+        self._fit()
+
+    def _keep_at(self, row: int) -> None:
+        if row != round(self.scroll_y):
+            self.virtual_size = Size(self.size.width, max(self._sheet.rows, row))
+            self.set_scroll(None, row)
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.size.width, self._sheet.rows)
+
+    def _measure_soon(self) -> None:
+        """Draw aside, bit by bit, what is out of sight, until the length of the page is known."""
+        if self._measuring is not None:
+            self._measuring.stop()
+        self._measured = 0
+        self._measuring = self.set_timer(0.05, self._measure)
+
+    def _measure(self) -> None:
+        until = time.monotonic() + _SLICE_SECONDS
+        blocks, reading, width = self.document.blocks, self.document.reading, self._sheet.width
+        while self._measured < len(blocks) and time.monotonic() < until:
+            blocks[self._measured].lines(width, reading)
+            self._measured += 1
+        if self._measured < len(blocks):
+            self._measuring = self.set_timer(0.005, self._measure)
+            return
+        self._measuring = None
+        with self._held():
+            self._sheet.measured()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw anew for another width, with the same passage at the top."""
+        width = self.size.width - 2 * _MARGIN
+        if width > 0 and width != self._sheet.width:
+            row = round(self.scroll_y)
+            index = self._sheet.block_at(row)
+            tall = max(1, self._sheet.top(index + 1) - self._sheet.top(index)) if self.document.blocks else 1
+            share = (row - self._sheet.top(index)) / tall
+            self._sheet = Sheet(self.document, width)
+            self._sheet.settle(self._sheet.top(index), self.size.height)
+            if self.document.blocks and row:
+                tall = self._sheet.top(index + 1) - self._sheet.top(index)
+                self._keep_at(self._sheet.top(index) + int(share * tall))
+            self._measure_soon()
+        self._fit()
+        self._scroll_to_wanted()
+        self.relaid()
+        self.refresh()
+
+    def _scroll_to_wanted(self) -> None:
+        """Go where the reader was, as soon as there is room to scroll in."""
+        if self._wanted is None or not self.size.height:
+            return
+        row, self._wanted = self._wanted, None
+        self._sheet.measure(lambda: True, rows=round(row) + self.size.height)
+        self._fit()
+        self.scroll_to(y=row, animate=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw what comes into sight; what is corrected above it moves nothing that was in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.is_anchored:
+            self._check_anchor()
+        row = round(new_value)
+        before = self._sheet.rows
+        seen = self._sheet.block_at(round(old_value))
+        top = self._sheet.top(seen) if self.document.blocks else 0
+        self._sheet.settle(row, self.size.height)
+        if self._sheet.rows != before:
+            if (moved := self._sheet.top(seen) - top) and new_value < old_value:
+                self._keep_at(row + moved)
+            self._fit()
+
+    def action_scroll_up(self) -> None:
+        """Go a line up."""
+        self.scroll_up(animate=False)
+
+    def action_scroll_down(self) -> None:
+        """Go a line down."""
+        self.scroll_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """Go a screenful up."""
+        self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Go a screenful down."""
+        self.scroll_page_down(animate=False)
+
+    def action_scroll_home(self) -> None:
+        """Go to the beginning."""
+        self.scroll_home(animate=False)
+
+    def action_scroll_end(self) -> None:
+        """Go to the end, and follow it where the text still grows."""
+        before = -1
+        while before != self._sheet.rows:
+            before = self._sheet.rows
+            self._sheet.settle(before - self.size.height, self.size.height)
+        self._fit()
+        self.scroll_end(animate=False, immediate=True)
+
+    def watch_sources(self, sources: bool) -> None:
+        """Draw anew, with the same passage at the top."""
+        self.document.show_sources(sources)
+        with self._held():
+            self._sheet.changed(0)
+            self._sheet.settle(round(self.scroll_y), self.size.height)
+        self.relaid()
+        self.refresh()
+        self._measure_soon()
+
+    # Drawing
+
+    @property
+    def palette(self) -> Palette:
+        """The looks of the theme."""
+        if self._palette is None:
+            self._palette = Palette(self.app.theme_variables, self.visual_style)
+        return self._palette
+
+    def notify_style_update(self) -> None:
+        """Take the looks of another theme."""
+        super().notify_style_update()
+        self._palette = None
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row of what is in sight."""
+        row = round(self.scroll_y) + y
+        width = self.size.width
+        if row >= self._sheet.rows:
+            return Strip.blank(width, self.palette.style())
+        index = self._sheet.block_at(row)
+        lines = self._sheet.lines(index)
+        at = row - self._sheet.top(index)
+        line = lines[at] if 0 <= at < len(lines) else BLANK
+        emphasis = list(self.emphasis(row, (index, at - self.document.gap(index))))
+        return self._strip(line, row, self.is_marked(index, line), emphasis)
+
+    def is_marked(self, index: int, line: Line) -> bool:
+        """Whether a line of block `index` stands out as a whole."""
+        return False
+
+    def emphasis(self, row: int, place: tuple[int, int]) -> Iterator[Emphasis]:
+        """Yield what stands out in a row, which is a line of a block: its index, and the line's in it."""
+        selection = self.text_selection
+        span = selection.get_span(row) if selection is not None else None
+        if span is not None:
+            yield span[0], span[1] if span[1] >= 0 else sys.maxsize, "selection"
+
+    def _strip(self, line: Line, row: int, marked: bool, emphasis: Sequence[Emphasis]) -> Strip:
+        palette, width = self.palette, self.size.width
+        whole = ("marked",) if marked else ()
+        ground = palette.style(*whole)
+        fill = palette.style(*whole, "code-block") if is_code(line.pieces) else ground
+        segments = [Segment("▌", palette.style("marked-bar")) if marked else Segment(" " * _MARGIN, ground)]
+        at = 0
+        for piece in _cut(line, emphasis):
+            meta: dict[str, object] = {"offset": (at, row)}
+            if piece.href:
+                meta["href"] = piece.href
+            segments.append(Segment(piece.text, palette.style(*whole, *piece.roles) + Style(meta=meta)))
+            at += len(piece.text)
+        return Strip(segments).adjust_cell_length(width - _MARGIN, fill).extend_cell_length(width, ground)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected, without the bars and marks that are only drawn."""
+        first = selection.start.y if selection.start is not None else 0
+        last = selection.end.y if selection.end is not None else self._sheet.measured().rows - 1
+        copied = []
+        for row in range(first, min(last, self._sheet.rows - 1) + 1):
+            span = selection.get_span(row)
+            if span is not None:
+                start, end = span[0], span[1] if span[1] >= 0 else None
+                copied.append(_copied(self._sheet.line(row), start, end).rstrip())
+        return "\n".join(copied), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what is selected."""
+        self.refresh()
+
+
+def _cut(line: Line, emphasis: Sequence[Emphasis]) -> Iterator[Piece]:
+    """Yield the pieces of a line, cut where what stands out begins and ends."""
+    at = 0
+    for piece in line.pieces:
+        end = at + len(piece.text)
+        edges = {edge for first, last, _ in emphasis for edge in (first, last) if at < edge < end}
+        for first, last in pairwise(sorted({at, end, *edges})):
+            roles = tuple(role for start, stop, role in emphasis if start <= first and last <= stop)
+            yield Piece(piece.text[first - at : last - at], (*piece.roles, *roles), piece.href)
+        at = end
+
+
+def _copied(line: Line, start: int, end: int | None) -> str:
+    kept, at = [], 0
+    stop = sys.maxsize if end is None else end
+    for piece in line.pieces:
+        kept.append(piece._replace(text=piece.text[max(0, start - at) : max(0, stop - at)]))
+        at += len(piece.text)
+    return Line(tuple(kept)).copied
