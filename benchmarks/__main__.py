@@ -9,7 +9,19 @@ from pathlib import Path
 
 import click
 
-from benchmarks import checking, course, days, drafting, duplicates, forecasting, importing, opening, reading, starting
+from benchmarks import (
+    checking,
+    course,
+    days,
+    drafting,
+    duplicates,
+    forecasting,
+    formulas,
+    importing,
+    opening,
+    reading,
+    starting,
+)
 from benchmarks.figure import Figure
 
 SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -22,11 +34,13 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,
     "forecasting": forecasting.figures,
+    "formulas": formulas.figures,
 }
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "checking": checking.tables,
     "drafting": drafting.tables,
     "forecasting": forecasting.tables,
+    "formulas": formulas.tables,
 }
 """What a subject tells besides times."""
 _ROW = "{:<46} {:>10}   {:<38} {:>10} {:>7}"

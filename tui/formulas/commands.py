@@ -74,7 +74,8 @@ def _text(reader: "Reader", table: dict[int, str]) -> Node:
             items.append(Space(1))
             continue
         before, after = text[0].isspace(), text[-1].isspace()
-        words = Word(" ".join(text.split()).translate(table))
+        shown = " ".join(text.split()).translate(table)
+        words = Word(shown) if len(shown) > 1 else Symbol(shown)
         items += [Space(1)] * before + [words] + [Space(1)] * after
     return row_of(items)
 

@@ -76,8 +76,10 @@ class _Pieces:
     def distance(self, left: int, right: int) -> int:
         """Return the spaces between two items; a fraction that has neighbours stands in parentheses."""
         kinds = ["fence" if isinstance(self.items[at], Fraction) else self.kinds[at] for at in (left, right)]
-        after_letter = kinds[0] == "ord" and isinstance(self.items[right], Fraction)
-        return max(distance(self.items[left], kinds[0], self.items[right], kinds[1], small=self.small), after_letter)
+        before = self.items[left]
+        divides = isinstance(before, Symbol) and before.text == "/"
+        after_letter = kinds[0] == "ord" and not divides and isinstance(self.items[right], Fraction)
+        return max(distance(before, kinds[0], self.items[right], kinds[1], small=self.small), after_letter)
 
     def written(self, index: int, item: Node) -> _Piece:
         if isinstance(item, Fraction) and not self.stands_alone(index):
@@ -129,7 +131,7 @@ def _piece(node: Node, *, small: bool) -> _Piece:
             return _Piece(accented(node))
         case Fence():
             return _Piece(_fence(node, small=small))
-        case Stack(base=base, over=over, under=None) if over is not None:
+        case Stack(base=Symbol(kind="rel") as base, over=over, under=None) if over is not None:
             return _Piece(one_row(base, small=small) + _raised(over))
         case Arrow(glyph=glyph, over=over, under=None) if over is not None:
             return _Piece(glyph + _raised(over))

@@ -183,7 +183,9 @@ class Reader(Tokens):
             self.at -= 1
             return self.group()
         if not token.startswith("\\"):
-            return self.number(token) if token.isdigit() else self.letter(token)
+            following = "".join(self.tokens[self.at : self.at + 1])
+            begins = token.isdigit() or (token == "." and following.isdigit())
+            return self.number(token) if begins else self.letter(token)
         name = token[1:]
         if name in _IGNORED:
             return Row()
@@ -249,6 +251,9 @@ def _with_scripts(base: Node, sub: Node | None, sup: Node | None, limits: bool |
         raise Undrawable("a brace has a script at its other side")
     if isinstance(base, Scripts):
         primes = base.sup
+        turned = isinstance(sup, Symbol) and sup.text in ("⊤", "T", "∗", "†")
+        if isinstance(primes, Fence) and sup and turned and not (base.sub and sub):
+            return Scripts(base.base, base.sub or sub, row_of([primes, sup]))  # the (2) of a layer, then its transpose
         if sup and isinstance(primes, Symbol) and set(primes.text) <= set("′″‴"):
             base, sup = Scripts(base.base, base.sub, None, base.limits), row_of([primes, sup])
         if (base.sub and sub) or (base.sup and sup) or base.limits is not None or limits is not None:
