@@ -55,6 +55,7 @@ class EditedCourseScreen(ComparedCourseScreen):
         self._base = self._text_on_show()
         self._known = len(self.workbench.attempts(section.key))
         self._kept_typing = ""
+        self._seen = section.key, self.number  # so that an arrow's message on its way does not put the editor away
         self.preview.edit(section.key, text if text is not None else self._base)
         self._look_at(section.key)
 
