@@ -1,4 +1,4 @@
-"""The author's own editor has the terminal and gives it back whole; what is typed survives whatever ends the program."""
+"""The author's own editor has the terminal and gives it back whole; what is typed survives the end of the program."""
 
 import shlex
 import signal
