@@ -29,15 +29,15 @@ _BAR = Piece("│ ", ("code-bar", ORNAMENT))
 _GOES_ON = Piece("↪ ", ("code-bar", ORNAMENT))
 
 
-def code_lines(code: str, language: str, width: int, first: int = 0) -> list[Line]:
+def code_lines(code: str, language: str, width: int, first: int, last: int) -> list[Line]:
     """Return the lines of a code block, each beside a bar; a line that is too long goes on below.
 
-    `first` is the line of the source in which the code begins.
+    The code stands in the lines of the source from `first` on, before `last`.
     """
     room = max(width - 2, 2)
     lines: list[Line] = []
     for number, row in enumerate(_highlighted(code.removesuffix("\n").expandtabs(_TAB), language)):
-        source = first + number
+        source = min(first + number, last - 1)
         for part, pieces in enumerate(_chopped(row, room)):
             lines.append(Line((_BAR if part == 0 else _GOES_ON, *pieces), source, source + 1))
     return lines

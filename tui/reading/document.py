@@ -22,6 +22,9 @@ _UNREADABLE = re.compile(
 
 _SEPARATORS = str.maketrans({"\u2028": " ", "\u2029": " ", "\x0b": " ", "\x0c": " "})
 
+NARROWEST = 8
+"""Cells below which nothing is laid out: what is narrower shows a part of it."""
+
 
 def readable(text: str) -> str:
     """Return the text without what a terminal would obey."""
@@ -47,7 +50,7 @@ class Block:
         """Return its lines, none wider than `width`."""
         drawn = self._drawn
         if drawn is None or drawn[0] != width or drawn[1] is not reading:
-            drawn = self._drawn = (width, reading, draw(self.tokens, self._parsed_at, width, reading))
+            drawn = self._drawn = (width, reading, draw(self.tokens, self.source, self._parsed_at, width, reading))
         return drawn[2]
 
     def drawn(self, width: int, reading: Reading) -> bool:
@@ -149,12 +152,12 @@ class Document:
                     block.take_drawn(same, other.reading, self.reading)
 
     def lines(self, width: int) -> list[Line]:
-        """Return all lines, none wider than `width` cells."""
-        return list(self._lines(width))
+        """Return all lines, none wider than `width` cells, or than NARROWEST where that is less."""
+        return list(self._lines(max(width, NARROWEST)))
 
     def plain(self, width: int) -> str:
         """Return what there is to read, as text."""
-        return "\n".join(line.plain.rstrip() for line in self._lines(width))
+        return "\n".join(line.plain.rstrip() for line in self.lines(width))
 
     def gap(self, index: int) -> int:
         """Return how many blank lines stand above a block: none above the first, or between definitions."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from rich.cells import cell_len
 
@@ -24,14 +26,18 @@ _ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*(.*)(?:\n|$)")
 _BOX_TITLE = re.compile(r"""["']?(.*?)["']?$""")
 
 
-def draw(tokens: Sequence[Token], start: int, width: int, reading: Reading) -> list[Line]:
-    """Return the lines of an outer block, which begins in line `start` of its text; none is wider than `width`."""
-    return _Drawing(tokens, start, reading).blocks(0, len(tokens), width)
+def draw(tokens: Sequence[Token], source: str, start: int, width: int, reading: Reading) -> list[Line]:
+    """Return the lines of an outer block, which begins in line `start` of its text; none is wider than `width`.
+
+    `source` is its own text, without what stands before and after it.
+    """
+    return _Drawing(tokens, source, start, reading).blocks(0, len(tokens), width)
 
 
 class _Drawing:
-    def __init__(self, tokens: Sequence[Token], start: int, reading: Reading) -> None:
+    def __init__(self, tokens: Sequence[Token], source: str, start: int, reading: Reading) -> None:
         self._tokens = tokens
+        self._source = source
         self._start = start
         self._reading = reading
         self._depth = 0
@@ -82,18 +88,18 @@ class _Drawing:
             case "hr":
                 return [Line((Piece("─" * width, ("rule",)),), first, last)]
             case "fence" | "colon_fence":
-                return self._code(token.content, token.info, width, first + 1, named=True)
+                return self._code(token.content, width, first + 1, last, info=token.info)
             case "code_block":
-                return self._code(token.content, "", width, first)
+                return self._code(token.content, width, first, last)
             case "html_block":
-                return self._code(token.content, "html", width, first)
+                return self._code(token.content, width, first, last, language="html")
             case "front_matter":
-                return self._code(token.content, "yaml", width, first + 1)
+                return self._code(token.content, width, first + 1, last, language="yaml")
             case "math_block" | "math_block_label":
                 return self._formula(token, width, first, last)
             case "definition":
                 return self._definition(token, width, first, last)
-        return self._code(token.content, "", width, first) if token.content else []
+        return self._code(token.content, width, first, last) if token.content else []
 
     def _lines_of(self, token: Token) -> tuple[int, int]:
         first, last = token.map or (self._start, self._start)
@@ -211,18 +217,23 @@ class _Drawing:
                 rows.append(Row([], self._lines_of(token)[0]))
             elif token.type in ("th_open", "td_open"):
                 head = ("table-head",) if token.type == "th_open" else ()
-                rows[-1].cells.append(runs_of(self._tokens[index + 1].content, self._reading, head))  # type: ignore[attr-defined]
+                rows[-1].cells.append(runs_of(self._tokens[index + 1].content, self._reading, head))
                 if head:
                     aligns.append(_align(token))
-        return table_lines(rows[0], rows[1:], aligns, width)
+        return table_lines(rows[0], [self._with_surplus(row, len(aligns)) for row in rows[1:]], aligns, width)
 
-    def _code(self, code: str, info: str, width: int, first: int, *, named: bool = False) -> list[Line]:
-        lines: list[Line] = []
+    def _with_surplus(self, row: Row, columns: int) -> Row:
+        """Return the row with what stands in it beyond the last column: no reader sees it, but it is committed."""
+        source = self._source.split("\n")[row.line].strip().lstrip("> ")
+        cells = [cell for cell in escapedSplit(source) if cell.strip()]
+        surplus = [runs_of(cell.strip(), self._reading) for cell in cells[columns:]] if len(cells) > columns else []
+        return replace(row, surplus=surplus)
+
+    def _code(self, code: str, width: int, first: int, last: int, *, info: str = "", language: str = "") -> list[Line]:
         info = safe(info.strip())
-        if named and info:
-            label = wrap([Run(info, ("code-language",))], width)
-            lines += [Line(pieces, first - 1, first) for pieces in label]
-        return lines + code_lines(code, info, width, first)
+        label = wrap([Run(info, ("code-language",))], width) if info else []
+        named = [Line(pieces, first - 1, first) for pieces in label]
+        return named + code_lines(code, language or info, width, first, last)
 
     def _formula(self, token: Token, width: int, first: int, last: int) -> list[Line]:
         label = f"({safe(token.info)})" if token.info else ""
@@ -241,7 +252,7 @@ class _Drawing:
                     lines[middle] = Line(pieces, first, last)
                 return lines
         tex = f"$$\n{token.content.strip(chr(10))}\n$$ {label}".rstrip() + "\n"
-        return [line._replace(first=first, last=last) for line in code_lines(tex, "latex", width, first)]
+        return [line._replace(first=first, last=last) for line in code_lines(tex, "latex", width, first, last)]
 
     def _definition(self, token: Token, width: int, first: int, last: int) -> list[Line]:
         meta = token.meta

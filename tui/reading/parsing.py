@@ -32,7 +32,7 @@ _PARSER = _parser()
 
 def block_tokens(text: str) -> list[Token]:
     """Return the block tokens of a text; what stands inside paragraphs is still unparsed."""
-    return _PARSER.parse(text, {})
+    return _PARSER.parse(f"{text}\n", {})  # without a line end at the very end, the rule for `:::` may read beyond it
 
 
 def inline_tokens(content: str, references: dict[str, Any]) -> tuple[list[Token], dict[int, Any]]:

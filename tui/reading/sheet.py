@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
-from tui.reading.document import Document
+from tui.reading.document import NARROWEST, Document
 from tui.reading.line import BLANK, Line
 
 
@@ -13,7 +13,7 @@ class Sheet:
 
     def __init__(self, document: Document, width: int) -> None:
         self.document = document
-        self.width = max(width, 2)
+        self.width = max(width, NARROWEST)
         self._heights: list[int] = []
         self._exact = 0  # so many blocks from the beginning on are known to have the height they are given
         self._tops: list[int] = [0]

@@ -18,10 +18,18 @@ _LEAST = 4
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row, and the line of the source in which it stands."""
+    """The cells of a row, the line of the source in which it stands, and the cells for which there is no column."""
 
-    cells: Sequence[list[Run]]
+    cells: list[list[Run]]
     line: int
+    surplus: Sequence[list[Run]] = ()
+
+    def surplus_lines(self, width: int) -> list[Line]:
+        """Return what stands beyond the last column, which no table shows."""
+        said = Run("beyond the last column: ", ("html",))
+        return [
+            Line(pieces, self.line, self.line + 1) for cell in self.surplus for pieces in wrap([said, *cell], width)
+        ]
 
 
 def table_lines(head: Row, rows: Sequence[Row], aligns: Sequence[Align], width: int) -> list[Line]:
@@ -38,7 +46,7 @@ def table_lines(head: Row, rows: Sequence[Row], aligns: Sequence[Align], width: 
         if apart and number > 0:
             thin = Piece("╌┼╌".join("╌" * column for column in columns), _RULE)
             lines.append(Line((thin,), rows[number].line, rows[number].line + 1))
-        lines += each
+        lines += each + rows[number].surplus_lines(width)
     return lines
 
 
@@ -94,4 +102,5 @@ def _one_below_the_other(head: Row, rows: Sequence[Row], width: int) -> list[Lin
         for name, cell in zip(head.cells, row.cells, strict=True):
             runs = [*name, Run(": ", ("table-head",)), *cell] if rows else name
             lines += [Line(pieces, row.line, row.line + 1) for pieces in wrap(runs, width)]
+        lines += row.surplus_lines(width)
     return lines
