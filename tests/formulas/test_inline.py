@@ -102,6 +102,14 @@ def test_a_root_covers_what_it_covered(tex: str, row: str) -> None:
         (r"\vec{v}", "v⃗"),
         ("α ≤ β", "α ≤ β"),
         (r"\binom{n}{k}", "(n choose k)"),
+        ("|-x| + |y|", "|−x| + |y|"),
+        (r"\|\frac{a}{b}\|^2", "‖a/b‖²"),
+        ("p(x|y)", "p(x|y)"),
+        (r"D(p \| q)", "D(p‖q)"),
+        (r"\frac{df}{dx}|_{x=0}", "(df/dx)|ₓ₌₀"),
+        (r"\underset{a}{\arg \max} Q", "arg maxₐ Q"),
+        (r"\underset{x \sim p}{\mathbb{E}}[f]", "𝔼_(x∼p)[f]"),
+        (r"{\rm node}_i", "nodeᵢ"),
     ],
 )
 def test_signs_words_and_alphabets_keep_their_places(tex: str, row: str) -> None:

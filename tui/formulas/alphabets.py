@@ -48,7 +48,7 @@ SMALL = frozenset(SUPERSCRIPTS.values()) | frozenset(SUBSCRIPTS.values())
 
 def superscript(text: str) -> str | None:
     """Return `text` in Unicode superscripts, or None where one of its characters has none."""
-    if text and set(text) <= set("∗′"):  # a star alone is raised by nature; within an exponent it would multiply
+    if text and set(text) <= set("∗⋆′"):  # a star alone is raised by nature; within an exponent it would multiply
         return text.replace("∗", "*")
     return _translated(text, SUPERSCRIPTS)
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tui.formulas.reading import Reader
 
 _TEXT_COMMANDS = frozenset(names("text textrm textit textbf texttt textsf textnormal textup textmd emph mbox hbox"))
-_SWITCHES = frozenset(names("rm it bf cal scr frak sf tt"))
+SWITCHES = frozenset(names("rm it bf cal scr frak sf tt"))
 _ARROWS = {"xrightarrow": "→", "xleftarrow": "←", "xRightarrow": "⇒", "xmapsto": "↦", "xleftrightarrow": "↔"}
 
 
@@ -44,13 +44,13 @@ def _in_font(reader: "Reader", name: str) -> Node:
     table = ALPHABETS[name]
     if name in _TEXT_COMMANDS:
         return _text(reader, table)
-    if name in _SWITCHES:
+    if name in SWITCHES:
         reader.font = table  # until the group ends
         return Row()
     font, reader.font = reader.font, table
     node = reader.argument()
     reader.font = font
-    return _named(node)
+    return named(node)
 
 
 def _text(reader: "Reader", table: dict[int, str]) -> Node:
@@ -83,7 +83,7 @@ def _text(reader: "Reader", table: dict[int, str]) -> Node:
 def _operator(reader: "Reader", limits: bool) -> Node:
     inside = reader.raw() if reader.peek() == "{" else reader.take()
     text = " ".join(plain_text(inside).split())
-    if not text or not re.fullmatch(r"[^\W_]+(?:[ -][^\W_]+)*", text):
+    if not text or not re.fullmatch(r"[^\W_]+(?:[ _-][^\W_]+)*", text):
         raise Undrawable("an operator has no plain name")
     return Word(text, "op", limits)
 
@@ -146,9 +146,10 @@ def _over(reader: "Reader") -> Node:
 def _under(reader: "Reader") -> Node:
     under = reader.argument()
     base = _signed(reader)
-    if isinstance(base, Word):
-        return Scripts(Word(base.text, "op", limits=True), sub=under)
-    return Stack(base, under=under)
+    if isinstance(base, Symbol) and base.text.isalpha():
+        return Scripts(base, sub=under, limits=True)  # an expectation over what stands under it
+    name = _name(base)
+    return Scripts(Word(name, "op", limits=True), sub=under) if name else Stack(base, under=under)
 
 
 def _signed(reader: "Reader") -> Node:
@@ -168,13 +169,21 @@ def _as_kind(reader: "Reader", kind: Kind) -> Node:
         return Symbol(node.text, kind)
     if isinstance(node, Word):
         return Word(node.text, kind, limits=kind == "op")
-    items = [each for each in items_of(node) if not isinstance(each, Space)]
-    names = [each.text for each in items if isinstance(each, Word)]
-    if kind == "op" and len(names) == len(items) and names:
-        return Word(" ".join(names), "op", limits=True)
+    name = _name(node)
+    if kind == "op" and name:
+        return Word(name, "op", limits=True)
     if kind == "op":
         raise Undrawable("an operator is made of more than a name")
     return node
+
+
+def _name(node: Node) -> str:
+    r"""Return the name in `\mathop{\arg\max}` and `\mathop{max}`; an empty one, where there is more than a name."""
+    items = items_of(node)
+    if all(isinstance(each, Word | Space) for each in items):
+        return " ".join(each.text for each in items if isinstance(each, Word))
+    letters = named(node)
+    return letters.text if isinstance(letters, Word) else ""
 
 
 def _modulus(reader: "Reader") -> Node:
@@ -188,6 +197,13 @@ def _tagged(reader: "Reader") -> Node:
     text = " ".join(plain_text(reader.raw()).split())
     reader.tag = text if star else f"({text})"
     return Row()
+
+
+def _circled(reader: "Reader") -> Node:
+    number = reader.raw().strip()
+    if not re.fullmatch("[1-9]|1[0-9]|20", number):
+        raise Undrawable("only numbers from 1 to 20 have a circle")
+    return Symbol(chr(0x2460 + int(number) - 1))
 
 
 def _forgotten(reader: "Reader") -> Node:
@@ -226,7 +242,7 @@ def _trimmed(node: Node) -> Node:
     return row_of(items)
 
 
-def _named(node: Node) -> Node:
+def named(node: Node) -> Node:
     r"""Make one name of the letters in a font: `\mathrm{KL}`, `\mathbf{Wx}`."""
     items = items_of(node)
     plain = [item.text if isinstance(item, Symbol) else " " for item in items if isinstance(item, Symbol | Space)]
@@ -285,6 +301,7 @@ COMMANDS: "dict[str, Callable[[Reader], Node]]" = {
     "label": _forgotten,
     "hspace": _spaced,
     "substack": _substack,
+    "textcircled": _circled,
     "begin": _environment,
 }
 """How what follows each command is read."""

@@ -323,7 +323,7 @@ def _cell_style(grid: Grid) -> Style:
 def _ambiguous(left: Box, right: Box, item: Node) -> bool:
     """Tell whether two boxes that touch would be read as one: `w*x`, or an exponent before a root's degree."""
     end, start = left.rows[left.baseline][-1:], right.rows[right.baseline][:1]
-    return (end == "*" and start.isalnum()) or (isinstance(item, Root) and item.degree is not None)
+    return (end in ("*", "⋆") and start.isalnum()) or (isinstance(item, Root) and item.degree is not None)
 
 
 def _holds_fraction(node: Node) -> bool:

@@ -168,7 +168,7 @@ def _scripts(node: Scripts, *, small: bool) -> _Piece:
     sup = None if node.sup is None else one_row(node.sup, small=True)
     lowered = "" if sub is None else subscript(sub)
     raised = "" if sup is None else superscript(sup)
-    star = raised is not None and raised.endswith("*")
+    star = raised is not None and raised.endswith(("*", "⋆"))
     if lowered is not None and raised is not None:
         return _Piece(text + lowered + raised, open_end=star)
     if not text:
@@ -269,8 +269,6 @@ def simple_radicand(node: Node, text: str) -> bool:
 
 def _fence(node: Fence, *, small: bool) -> str:
     parts = [one_row(part, small=small) for part in node.parts]
-    if not node.right:
-        raise Undrawable("a bracket is open for more rows than one")
     if not node.left:
         if len(parts) != 1:
             raise Undrawable("a divided bracket does not open")

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from tui.formulas.commands import COMMANDS
+from tui.formulas.brackets import CLOSING, bracket, fenced, with_bars
+from tui.formulas.commands import COMMANDS, SWITCHES, named
 from tui.formulas.symbols import (
     BIG_OPERATORS,
     CHARACTERS,
@@ -41,7 +42,6 @@ _IGNORED = frozenset(
         "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag relax strut mathstrut allowbreak nobreak"
     )
 )
-_FENCED = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖"}
 
 
 def read(tex: str) -> Node:
@@ -96,22 +96,25 @@ class Reader(Tokens):
             items.append(node)
             if kind_of(node) == "open" and isinstance(node, Symbol):
                 opened.append(len(items) - 1)
-            elif kind_of(node) == "close" and opened and _bracket(node) in _FENCED.values():
+            elif kind_of(node) == "close" and opened and bracket(node) in CLOSING:
                 start = opened.pop()
-                items[start:] = [_fenced(items[start:])]
+                items[start:] = [fenced(with_bars(items[start:]))]
         self.depth, self.font = depth, font
-        return row_of(items)
+        return row_of(with_bars(items))
 
     def group(self) -> Node:
         """Read what stands between braces; a sign alone in braces keeps no distance."""
         self.expect("{")
         self.deeper()
+        switched = self.peek()[1:] in SWITCHES
         node = self.row({"}", "\\choose", "\\over"})
         if self.peek() in ("\\choose", "\\over"):  # TeX's own, which divide the group that they stand in
             parted = Binomial if self.take() == "\\choose" else Fraction
             node = parted(node, self.row({"}"}))
         self.expect("}")
         self.depth -= 1
+        if switched:
+            node = named(node)
         return Symbol(node.text) if isinstance(node, Symbol) else node
 
     def deeper(self) -> None:
@@ -225,18 +228,6 @@ class Reader(Tokens):
             digits += following[0]
             self.at += 1
         return Symbol(digits.translate(self.font))
-
-
-def _bracket(node: Node) -> str:
-    base = node.base if isinstance(node, Scripts) else node
-    return base.text if isinstance(base, Symbol) else ""
-
-
-def _fenced(items: list[Node]) -> Node:
-    """Make one node of a bracket, what it encloses and the bracket that closes it, which may carry scripts."""
-    first, *inside, last = items
-    fence = Fence(_bracket(first), (row_of(inside),), _bracket(last))
-    return Scripts(fence, last.sub, last.sup) if isinstance(last, Scripts) else fence
 
 
 def _with_scripts(base: Node, sub: Node | None, sup: Node | None, limits: bool | None, *, grouped: bool) -> Node:

@@ -46,7 +46,7 @@ def distance(left: Node, left_kind: Kind, right: Node, right_kind: Kind, *, smal
     """Return the cells between two neighbours; in scripts (`small`) signs stand close."""
     if left_kind == right_kind == "rel":  # := is one sign, two arrows with their labels are not
         return int(not (isinstance(left, Symbol) and isinstance(right, Symbol)))
-    if "word" in (left_kind, right_kind) and any(
+    if {"word", "frac"} & {left_kind, right_kind} and any(
         isinstance(each, Symbol) and each.text in _BARS for each in (left, right)
     ):
         return 0

@@ -37,8 +37,8 @@ _BINARY = _table(
 )
 _RELATIONS = _table(
     "le ≤ leq ≤ leqslant ⩽ ge ≥ geq ≥ geqslant ⩾ lt < gt > ne ≠ neq ≠ ll ≪ gg ≫ equiv ≡ sim ∼ simeq ≃ approx ≈ "
-    "cong ≅ propto ∝ varpropto ∝ asymp ≍ doteq ≐ coloneqq ≔ eqqcolon ≕ triangleq ≜ lesssim ≲ gtrsim ≳ approxeq ≊ "
-    "lessapprox ⪅ gtrapprox ⪆ "
+    "cong ≅ propto ∝ varpropto ∝ asymp ≍ doteq ≐ coloneqq ≔ eqqcolon ≕ triangleq ≜ lesssim ≲ gtrsim ≳ "
+    "approxeq ≊ geqq ≧ leqq ≦ lessapprox ⪅ gtrapprox ⪆ "
     "in ∈ ni ∋ owns ∋ notin ∉ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ "
     "sqsubset ⊏ sqsupset ⊐ sqsubseteq ⊑ sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ "
     "mid | nmid ∤ parallel ∥ nparallel ∦ perp ⟂ models ⊨ vDash ⊨ vdash ⊢ dashv ⊣ bowtie ⋈ Vdash ⊩ frown ⌢ smile ⌣ "

@@ -10,17 +10,11 @@ from tui.formulas.tree import Undrawable
 _TOKEN = re.compile(r"\\operatorname\*|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _DIMENSION = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|px|\\baselineskip|\\jot)\s*")
 _ESCAPED_TEXT = {
-    "\\ ": " ",
-    "\\,": " ",
-    "\\_": "_",
-    "\\%": "%",
-    "\\&": "&",
-    "\\#": "#",
-    "\\$": "$",
-    "~": " ",
-    "\\;": " ",
+    **{"\\" + sign: sign for sign in "_%&#${}"},
+    **dict.fromkeys(["~", "\\ ", "\\,", "\\;", "\\:", "\\quad"], " "),
+    **dict.fromkeys(["\\-", "\\rm", "\\it", "\\bf"], ""),
+    **dict.fromkeys(["\\ldots", "\\dots"], "…"),
 }
-_ESCAPED_TEXT |= {"\\{": "{", "\\}": "}", "\\:": " ", "\\quad": "  ", "\\ldots": "…", "\\dots": "…", "\\-": ""}
 
 
 class Tokens:
