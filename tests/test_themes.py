@@ -104,6 +104,23 @@ def test_the_style_sheets_take_every_colour_from_the_theme() -> None:
             )
 
 
+@pytest.mark.parametrize("name", [theme.name for theme in TRUE])
+async def test_what_is_drawn_has_the_colours_of_the_theme(course: Path, env: dict[str, str], name: str) -> None:
+    settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
+    settings.write_text(f"theme: {name}\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    theme = themes.THEMES[name]
+    with Workbench.open(course, env) as workbench:
+        workbench.submit("day01_001/orientation", "A text.")
+        app = CoursewrightApp(workbench)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("j")
+            await pilot.pause()
+            drawn = app.export_screenshot().lower()
+    yellow = (themes.ON_DARK if theme.dark else themes.ON_LIGHT).ansi_colors[NAMED["yellow"]]
+    assert theme.variables["block-cursor-background"].lower() in drawn
+    assert Color(*yellow).hex.lower() in drawn  # of what waits for the author
+
+
 @pytest.mark.parametrize("name", themes.THEMES)
 async def test_the_workbench_opens_in_every_theme(course: Path, env: dict[str, str], name: str) -> None:
     settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"

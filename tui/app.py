@@ -1,5 +1,7 @@
 """The Textual app: thin. It opens the workbench's screen and ends the writer when it closes."""
 
+from collections.abc import Sequence
+
 from textual import events
 
 from tui.authoring.workbench import Workbench
@@ -18,15 +20,20 @@ class CoursewrightApp(SettledApp[None]):
     CSS_PATH = "app.tcss"
     TITLE = "Coursewright"
 
-    def __init__(self, workbench: Workbench, editor: ExternalEditor | None = None) -> None:
+    def __init__(
+        self, workbench: Workbench, editor: ExternalEditor | None = None, *, notices: Sequence[str] = ()
+    ) -> None:
         super().__init__(workbench.screen_settings)
         self.workbench = workbench
         self._editor = editor or TerminalEditor(self)
+        self._notices = notices
 
     def on_mount(self) -> None:
         """Show the workbench."""
         self.settle()
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
+        for notice in self._notices:
+            self.notify(notice, title="The new course", severity="warning", timeout=20, markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Hand on to a box what was typed for it while it was about to open, and would be lost."""

@@ -110,12 +110,25 @@ def _open_the_app(folder: Path) -> None:
     # A web terminal speaks through pipes, and says so in TEXTUAL_DRIVER.
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
         raise click.UsageError("The workbench needs a terminal. In a script or a pipe, use a verb, such as: status")
-    from tui.authoring.workbench import Workbench
+    from tui.authoring.workbench import NotAWorkspace, Workbench
 
-    with Workbench.open(folder) as workbench:
+    notices: Sequence[str] = ()
+    try:
+        workbench = Workbench.open(folder)
+    except NotAWorkspace:
+        if "TEXTUAL_DRIVER" in os.environ:
+            raise
+        from tui.authoring.first_run import FirstRun
+        from tui.first_run_app import FirstRunApp
+
+        begun = FirstRunApp(FirstRun(folder)).run()
+        if begun is None:
+            return
+        workbench, notices = Workbench.open(begun.root), begun.notices
+    with workbench:
         from tui.app import CoursewrightApp
 
-        CoursewrightApp(workbench).run()
+        CoursewrightApp(workbench, notices=notices).run()
 
 
 for _commands in _VERBS.values():

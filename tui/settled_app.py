@@ -29,6 +29,9 @@ class SettledApp(App[Result]):
         self.set_reactive(App.ansi_theme_dark, themes.ON_DARK)
         self.set_reactive(App.ansi_theme_light, themes.ON_LIGHT)
         self.set_reactive(App.theme, themes.DEFAULT)
+        # All of it before the first style is computed: a theme that is set later has every style computed again.
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     def settle(self) -> None:
         """Follow the settings; call this before the first screen is shown."""

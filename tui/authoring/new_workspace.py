@@ -1,7 +1,7 @@
 """A new workspace: a folder with a syllabus, templates to change, and git to keep what is approved."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,19 +30,31 @@ class NewWorkspace:
 
 
 def create(folder: Path, outline: Path) -> NewWorkspace:
-    """Make a workspace in `folder`: syllabus, templates and, where it lies in none, a repository.
-
-    A repository that was there before is left alone: the files are the author's to commit.
+    """Make a workspace in `folder` from an outline; see `make`.
 
     Raises:
         InputError: the outline cannot be read, or has no day in it.
+        AuthoringError: as for `make`.
+    """
+    refuse_taken(folder)
+    return make(folder, outline_file.read_outline_file(outline))
+
+
+def make(
+    folder: Path, found: ImportedOutline, further: Callable[[list[Path]], None] = lambda made: None
+) -> NewWorkspace:
+    """Make a workspace in `folder`: syllabus, templates and, where it lies in none, a repository.
+
+    A repository that was there before is left alone: the files are the author's to commit. `further` does what is to
+    be done before all of it stands; what it makes it puts into the list, to be removed where it raises anything.
+
+    Raises:
         PlaceTaken: `folder` is a workspace already, or its `templates` stand in the way.
         AuthoringError: the folder cannot be written, or git is missing. In every case nothing is left behind.
     """
     folder = folder.resolve()
     workspace = Workspace(folder)
-    _refuse_taken(workspace)
-    found = outline_file.read_outline_file(outline)
+    refuse_taken(folder)
     with _all_or_nothing(folder) as made:
         needs_repository = not any((each / ".git").exists() for each in (folder, *folder.parents))
         _copy_templates(folder / "templates", made)
@@ -51,6 +63,7 @@ def create(folder: Path, outline: Path) -> NewWorkspace:
         if needs_repository:
             made.append(folder / ".git")
             Repository.init(folder).close()
+        further(made)
     if not needs_repository:
         notice = "The new files are not committed: the folder lies in a repository of yours, so that is yours to do."
         return NewWorkspace(workspace, found, None, notice)
@@ -62,7 +75,9 @@ def create(folder: Path, outline: Path) -> NewWorkspace:
         return NewWorkspace(workspace, found, None, f"The new files are not committed. {error}")
 
 
-def _refuse_taken(workspace: Workspace) -> None:
+def refuse_taken(folder: Path) -> None:
+    """Raise PlaceTaken where `folder` is a workspace already, or holds what one would overwrite."""
+    workspace = Workspace(folder.resolve())
     root = workspace.root
     if root.exists() and not root.is_dir():
         raise PlaceTaken(f"{root} is a file: name another folder for the course.")

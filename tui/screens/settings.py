@@ -1,5 +1,7 @@
 """The settings: who may write, who writes now and why, and a trial of each."""
 
+from typing import Generic, TypeVar
+
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,8 +17,10 @@ from tui.widgets.profile_card import ProfileCard
 from tui.widgets.profiles_table import ProfilesTable
 from tui.widgets.row_table import RowTable
 
+Result = TypeVar("Result")
 
-class SettingsScreen(Screen[None]):
+
+class SettingsScreen(Screen[Result], Generic[Result]):
     """Shows the profiles; nobody is asked anything until the author presses `t`."""
 
     CSS_PATH = "settings.tcss"

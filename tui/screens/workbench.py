@@ -224,7 +224,7 @@ class WorkbenchScreen(EditedCourseScreen):
 
     def action_settings(self) -> None:
         """Show the profiles; the status line then says which one writes."""
-        self.app.push_screen(SettingsScreen(self.workbench.writers), lambda _: self.show_writer())
+        self.app.push_screen(SettingsScreen[None](self.workbench.writers), lambda _: self.show_writer())
 
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
