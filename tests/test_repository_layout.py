@@ -87,6 +87,7 @@ SPELLED = {
     "?": "question_mark",
     "+": "plus",
     ",": "comma",
+    "/": "slash",
     "<": "less_than_sign",
     ">": "greater_than_sign",
     "{": "left_curly_bracket",

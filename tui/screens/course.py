@@ -4,7 +4,6 @@ import contextlib
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from textual import getters, on
@@ -31,11 +30,9 @@ from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.page import Page
 from tui.widgets.preview import Preview
+from tui.widgets.state_filter import ALL
 from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
-
-if TYPE_CHECKING:
-    from tui.authoring.workbench import Destination
 
 _NOTHING_YET = "*Nothing is written yet.*"
 _HOW = {
@@ -62,6 +59,7 @@ class CourseScreen(PanesScreen):
         self.lesson: LessonView | None = None
         self.section: SectionView | None = None
         self.number: int | None = None  # the attempt on show, where it is not the newest
+        self.state_filter = ALL  # what the lists show
         self.arrived = clock()  # when the text on show came before the author's eyes
         self._run_spent, self._course_spent = Spent(), Spent()
         self._seen: tuple[str | None, int | None] = (None, None)  # target and number of that text
@@ -139,7 +137,8 @@ class CourseScreen(PanesScreen):
             return
         targets = {key for lesson in view.lessons for key in (lesson.plan.id, *(s.key for s in lesson.sections))}
         if target not in targets:
-            lesson = next((one for one in view.lessons if one.state is not LessonState.APPROVED), view.lessons[0])
+            lessons = [one for one in view.lessons if self.state_filter.takes_lesson(one)] or view.lessons
+            lesson = next((one for one in lessons if one.state is not LessonState.APPROVED), lessons[0])
             target = lesson.plan.id
         with self.prevent(FilePlan.Chosen):
             self.file_plan.open_lesson(target.split("/")[0])
@@ -253,22 +252,6 @@ class CourseScreen(PanesScreen):
         if message.target != self._seen[0]:
             self.leave_editor()
             await self.show_target(message.target)
-
-    def action_go_to(self) -> None:
-        """Ask where to go, over the whole course."""
-        from tui.screens.go_to import GoToScreen
-
-        # Opened at once, and not in a worker: what is typed after the key is meant for the box.
-        self.app.push_screen(GoToScreen(self.workbench.destinations), self._go_to)
-
-    async def _go_to(self, place: "Destination | None") -> None:
-        if place is None:
-            return
-        self.leave_editor()
-        with self.prevent(SyllabusTree.Chosen):
-            self.syllabus_tree.reveal(place.day)
-        await self.show_day(place.day, place.target)
-        self.action_pane("file-plan")
 
     @on(FilePlan.Opened)
     def _read_on(self) -> None:

@@ -13,14 +13,14 @@ from tui.authoring.workbench import DraftArrived, DraftFinished, DraftLeft, Draf
 from tui.batch_collector import SECONDS as COLLECT_SECONDS
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
-from tui.screens.course import CourseScreen
+from tui.screens.searched_course import SearchedCourseScreen
 from tui.widgets import drafting_status
 
 _TELL_SECONDS = 0.25
 """How often the status line counts the words that stream: more often nobody can read, and each time costs a layout."""
 
 
-class FollowedCourseScreen(CourseScreen):
+class FollowedCourseScreen(SearchedCourseScreen):
     """Shows what becomes of the course by itself. Deciding is its subclass's."""
 
     def follow(self) -> None:

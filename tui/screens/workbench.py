@@ -69,6 +69,8 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding(
             "v", "compare", "Compare", id="attempt.compare", tooltip="Compare with the accepted text, or the one before"
         ),
+        Binding("slash", "filter", "Filter", id="filter", tooltip="Show in the lists only what is in a certain state"),
+        Binding("escape", "show_all", "Show all", id="filter.end", tooltip="Show every line of the lists again"),
         Binding("1", "pane('syllabus-tree')", "Syllabus", show=False, id="pane.syllabus"),
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
@@ -125,6 +127,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return self.found
             case "confirm":
                 return self.doubt is not None
+            case "show_all":
+                return not self.state_filter.takes_all
             case "widen":
                 return not self.tabbed and not self.has_class("-zoomed")
             case "pane":

@@ -11,6 +11,7 @@ from textual.widgets.tree import TreeNode
 
 from tui.authoring.shown import DayView, LessonView, SectionView
 from tui.widgets.row_tree import RowTree
+from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.state_label import counted, row
 
 _ADDED = "+ "
@@ -28,7 +29,7 @@ class FilePlan(RowTree[str]):
 The day's lessons in serial order, and the sections of each. Figures are words (w), and tokens by estimate (~t) where
 there is room. A + before a title marks an addition: nothing in the syllabus asked for it. A ✎ marks a section in which
 you typed what is no attempt yet: e goes on with it. The preview follows the cursor: on a lesson it shows the whole
-lesson. P opens the plan of the day, where it is shaped.
+lesson. P opens the plan of the day, where it is shaped. / shows only what needs review, is stale, has failed, ….
 """
 
     @dataclass
@@ -45,6 +46,8 @@ lesson. P opens the plan of the day, where it is shaped.
         super().__init__("file-plan")
         self._waiting: Collection[str] = ()
         self._typed: Collection[str] = ()
+        self._view: DayView | None = None
+        self._filter = ALL
         self._rows: dict[str, LessonView | SectionView] = {}
         self._by_target: dict[str, TreeNode[str]] = {}
         self.border_title = "File plan"
@@ -59,18 +62,38 @@ lesson. P opens the plan of the day, where it is shaped.
 
         `waiting` are the sections that wait for the writer.
         """
-        self._waiting = waiting
+        self._view, self._waiting = view, waiting
+        words = sum(lesson.words for lesson in view.lessons)
+        self.border_subtitle = counted(words, "word") if words else ""
+        self._fill(self.target)
+
+    def show_only(self, wanted: StateFilter) -> None:
+        """Show the lessons and sections that `wanted` takes, and what is under the cursor whatever it is."""
+        self._filter = wanted
+        self._fill(self.target)
+
+    def _fill(self, here: str | None) -> None:
+        """Put in what the filter takes, and `here`, which is never hidden."""
+        view = self._view
+        if view is None:
+            return
         rows: dict[str, LessonView | SectionView] = {}
+        lesson_here = (here or "").partition("/")[0]
         for lesson in view.lessons:
-            rows[lesson.plan.id] = lesson
-            rows.update({section.key: section for section in lesson.sections})
+            taken = {section.key for section in self._filter.sections_of(lesson)}
+            if taken or self._filter.takes_lesson(lesson) or lesson.plan.id == lesson_here:
+                rows[lesson.plan.id] = lesson
+                rows.update({each.key: each for each in lesson.sections if each.key in taken or each.key == here})
         same = list(rows) == list(self._rows)
         self._rows = rows
-        words = sum(lesson.words for lesson in view.lessons)
-        self.border_title = f"Day {view.day.day} · {counted(len(view.lessons), 'lesson')}"
-        self.border_subtitle = counted(words, "word") if words else ""
+        shown = sum("/" not in target for target in rows)
+        of_all = counted(len(view.lessons), "lesson")
+        if self._filter.takes_all:
+            self.border_title = f"Day {view.day.day} · {of_all}"
+        else:
+            self.border_title = f"Day {view.day.day} · {self._filter.name}: {shown} of {of_all}"
         if not same:
-            self._rebuild(view)
+            self._rebuild(here)
         self.relabel()
 
     def mark_typed(self, kept: Collection[str]) -> None:
@@ -81,6 +104,8 @@ lesson. P opens the plan of the day, where it is shaped.
 
     def reveal(self, target: str) -> None:
         """Put the cursor on a lesson or a section, if the day has it."""
+        if target not in self._by_target:
+            self._fill(target)  # the filter may hide it
         node = self._by_target.get(target)
         if node is not None:
             self.put_cursor(node)
@@ -106,17 +131,19 @@ lesson. P opens the plan of the day, where it is shaped.
         tokens = f"~{shown.tokens:,}t" if shown.words else ""
         return f"{words:>6}" if width < 46 else f"{words:>6} {tokens:>7}"
 
-    def _rebuild(self, view: DayView) -> None:
-        here = self.target
+    def _rebuild(self, here: str | None) -> None:
+        opened = {target for target, node in self._by_target.items() if node.is_expanded}
         self._by_target = {}
+        node = self.root
         with self.prevent(Tree.NodeHighlighted):
             self.clear()
-            for lesson in view.lessons:
-                node = self._by_target[lesson.plan.id] = self.root.add(lesson.plan.title, lesson.plan.id)
-                for section in lesson.sections:
-                    self._by_target[section.key] = node.add_leaf(section.plan.title, section.key)
+            for target, shown in self._rows.items():
+                if isinstance(shown, SectionView):
+                    self._by_target[target] = node.add_leaf(shown.plan.title, target)
+                else:
+                    node = self._by_target[target] = self.root.add(shown.plan.title, target, expand=target in opened)
         if here in self._by_target:
-            self.reveal(here)
+            self.put_cursor(self._by_target[here])
 
     def open_lesson(self, lesson_id: str) -> None:
         """Open one lesson and close the others, so that the day stays in sight."""

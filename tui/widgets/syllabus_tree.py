@@ -10,8 +10,9 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tui.authoring.shown import DayView, LessonState, topics_of
+from tui.authoring.shown import DayView, LessonState, LessonView, topics_of
 from tui.widgets.row_tree import RowTree
+from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.state_label import fit, row
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class SyllabusTree(RowTree[Place]):
     HELP = """\
 # Syllabus
 Every week, day, unit and topic of the course. A day shows how many of its lessons are approved; a topic shows the
-state of its lesson. The file plan follows the cursor.
+state of its lesson. The file plan follows the cursor. / shows only what needs review, is stale, has failed, ….
 """
 
     @dataclass
@@ -46,6 +47,9 @@ state of its lesson. The file plan follows the cursor.
         super().__init__("syllabus-tree")
         self._views: dict[int, DayView] = {}
         self._days: dict[int, TreeNode[Place]] = {}
+        self._syllabus: Syllabus | None = None
+        self._filter = ALL
+        self._day: int | None = None  # the one under the cursor, which is never hidden
         self.border_title = "Syllabus"
 
     @property
@@ -56,26 +60,45 @@ state of its lesson. The file plan follows the cursor.
 
     def show(self, syllabus: "Syllabus", views: Sequence[DayView]) -> None:
         """Show the syllabus anew; a day's units and topics are put in when the day is opened."""
+        self._syllabus = syllabus
+        self._views = {view.day.day: view for view in views}
+        self._rebuild()
+
+    def show_only(self, wanted: StateFilter, views: Sequence[DayView]) -> None:
+        """Show the days and topics that `wanted` takes, and the day under the cursor whatever it is."""
+        self._filter = wanted
+        self._views = {view.day.day: view for view in views}
+        self.border_title = "Syllabus" if wanted.takes_all else f"Syllabus · {wanted.name}"
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Put in weeks and days; what was open is open again, and the cursor stays where it was."""
+        if self._syllabus is None:
+            return
         opened = {number for number, node in self._days.items() if node.is_expanded}
         closed_weeks = {node.data.title for node in self.root.children if node.data and not node.is_expanded}
         here = self.cursor_node.data if self.cursor_node else None
-        self._views = {view.day.day: view for view in views}
         self._days = {}
         with self.prevent(Tree.NodeHighlighted):
             self.clear()
-            for week in syllabus.weeks:
+            for week in self._syllabus.weeks:
+                days = [
+                    day for day in week.days if day.day == self._day or self._filter.takes_day(self._views[day.day])
+                ]
+                if not days:
+                    continue
                 parent = self.root
                 if week.title or week.week:
                     name = " · ".join(filter(None, [f"Week {week.week}" if week.week else "", week.title or ""]))
                     parent = self.root.add(name, Place(name), expand=name not in closed_weeks)
-                for day in week.days:
+                for day in days:
                     node = parent.add(day.title, Place(day.title, day.day))
                     self._days[day.day] = node
                     if day.day in opened:
                         self._open(node)
             self.relabel()
-        if here is not None and here.day is not None:
-            self.reveal(here.day, here.topic)
+            if here is not None and here.day is not None:
+                self.reveal(here.day, here.topic)
 
     def update_day(self, view: DayView) -> None:
         """Show what a day has become."""
@@ -89,6 +112,9 @@ state of its lesson. The file plan follows the cursor.
 
     def reveal(self, day: int, topic: str | None = None) -> None:
         """Put the cursor on a day or on one of its topics, opening what hides it."""
+        self._day = day
+        if day not in self._days and day in self._views:
+            self._rebuild()
         node = self._days.get(day)
         if node is None:
             return
@@ -115,11 +141,7 @@ state of its lesson. The file plan follows the cursor.
     @staticmethod
     def _topic_state(view: DayView, topic: str) -> LessonState:
         """Return the least finished state among the lessons that teach the topic."""
-        taught = [
-            lesson.state
-            for lesson in view.lessons
-            if any(address.rpartition(".")[0] == topic for address in lesson.plan.points)
-        ]
+        taught = [lesson.state for lesson in view.lessons if topic in _topics(lesson)]
         unfinished = [state for state in taught if state is not LessonState.APPROVED]
         return (unfinished or taught or [LessonState.PLANNED])[0]
 
@@ -129,7 +151,11 @@ state of its lesson. The file plan follows the cursor.
             return
         if not node.children:
             units: dict[str, TreeNode[Place]] = {}
-            for placed in topics_of(self._views[node.data.day].day):
+            view = self._views[node.data.day]
+            taken = {topic for lesson in view.lessons if self._filter.takes_lesson(lesson) for topic in _topics(lesson)}
+            for placed in topics_of(view.day):
+                if taken and not self._filter.takes_all and placed.address not in taken:
+                    continue
                 key = placed.address.rpartition(".")[0]
                 if key not in units:
                     units[key] = node.add(placed.unit.title, Place(placed.unit.title, node.data.day, ""), expand=True)
@@ -149,6 +175,7 @@ state of its lesson. The file plan follows the cursor.
     def _follow(self, event: Tree.NodeHighlighted[Place]) -> None:
         event.stop()
         if event.node.data is not None:
+            self._day = event.node.data.day or self._day
             self.post_message(self.Chosen(event.node.data))
 
     @on(Tree.NodeSelected)
@@ -158,3 +185,8 @@ state of its lesson. The file plan follows the cursor.
             event.node.toggle()
         else:
             self.screen.focus_next("FilePlan")
+
+
+def _topics(lesson: LessonView) -> set[str]:
+    """Return the addresses of the topics of which a lesson teaches points."""
+    return {address.rpartition(".")[0] for address in lesson.plan.points}

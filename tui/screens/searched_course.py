@@ -1,0 +1,78 @@
+"""The course on screen in which the author finds the way: by a few letters, by states, by jumping from pane to pane."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui.authoring.errors import AuthoringError
+from tui.screens.course import CourseScreen
+from tui.widgets.state_filter import ALL, StateFilter
+from tui.widgets.syllabus_tree import SyllabusTree
+
+if TYPE_CHECKING:
+    from tui.authoring.workbench import Destination
+
+
+class SearchedCourseScreen(CourseScreen):
+    """Goes where the author wants to be. What happens there is its subclass's."""
+
+    # By a few letters
+
+    def action_go_to(self) -> None:
+        """Ask where to go, over the whole course."""
+        from tui.screens.go_to import GoToScreen
+
+        # Opened at once, and not in a worker: what is typed after the key is meant for the box.
+        self.app.push_screen(GoToScreen(self.workbench.destinations), self.go_to_place)
+
+    async def go_to_place(self, place: "Destination | None") -> None:
+        """Go to a day, lesson or section, the cursor of both lists with it."""
+        if place is None:
+            return
+        self.leave_editor()
+        with self.prevent(SyllabusTree.Chosen):
+            self.syllabus_tree.reveal(place.day)
+        await self.show_day(place.day, place.target)
+        self.action_pane("file-plan")
+
+    # By states
+
+    def action_filter(self) -> None:
+        """Ask which states the lists are to show."""
+        from tui.screens.choose_filter import ChooseFilterScreen
+
+        self.app.push_screen(ChooseFilterScreen(self.workbench, self.state_filter), self.show_only)
+
+    async def action_show_all(self) -> None:
+        """Show every line of the lists again."""
+        await self.show_only(ALL)
+
+    async def show_only(self, wanted: StateFilter | None) -> None:
+        """Show in both lists what `wanted` takes, and go to the first such section where another is on show."""
+        if wanted is None or wanted == self.state_filter:
+            return
+        try:
+            days = await asyncio.to_thread(lambda: list(self.workbench.days()))
+        except AuthoringError as error:
+            await self.show_trouble("The course cannot be read", str(error))
+            return
+        taking = [day for day in days if wanted.takes_day(day)]
+        if not taking:
+            self.notify(f"Nothing in the course is {wanted.name}: all is shown.", markup=False)
+            wanted, taking = ALL, days
+        self.state_filter = wanted
+        away = None if self._is_taken(wanted) else next((d for d in taking if d.day.day >= (self.day or 0)), taking[0])
+        if away is not None:
+            self.leave_editor()
+            with self.prevent(SyllabusTree.Chosen):
+                self.syllabus_tree.reveal(away.day.day)
+        self.syllabus_tree.show_only(wanted, days)
+        self.file_plan.show_only(wanted)
+        if away is not None:
+            await self.show_day(away.day.day, wanted.first_of(away))
+        self.refresh_bindings()
+
+    def _is_taken(self, wanted: StateFilter) -> bool:
+        """Say whether what is on show stays in the lists for its state."""
+        if self.section is not None:
+            return wanted.takes_section(self.section)
+        return wanted.takes_all or (self.lesson is not None and wanted.takes_lesson(self.lesson))
