@@ -221,9 +221,10 @@ async def test_the_right_text_is_accepted_from_there_and_one_goes_on(app: Course
         screen_of(app).clock = lambda: clock[0]
         await go(pilot, ORIENTATION)
         clock[0] += 5
-        await compared(pilot)
+        screen = await compared(pilot)
         await pilot.press("a")  # typed ahead
         await pilot.pause()
+        assert app.screen is screen
         assert section(proposed, ORIENTATION).accepted == 1
         clock[0] += 0.6
         await pilot.press("a")

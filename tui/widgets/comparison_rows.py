@@ -1,9 +1,9 @@
 """A comparison laid out in rows of cells: side by side in two columns, or one text with both versions in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, zip_longest
+from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
 
@@ -18,8 +18,7 @@ class Side(Enum):
     NEW = "+"
 
 
-@dataclass(frozen=True, slots=True)
-class Bit:
+class Bit(NamedTuple):
     """Some characters of a row, all of one side and one change."""
 
     text: str
@@ -30,8 +29,7 @@ class Bit:
 Bits = tuple[Bit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the terminal; inline `left` alone is used. `block` is where its text stands in the comparison."""
 
     block: int
@@ -124,6 +122,9 @@ def _bit(text: str, side: Side, change: int | None, block: Block) -> Bit:
 
 def _wrapped(bits: Sequence[Bit], width: int) -> list[Bits]:
     """Break what the bits say at line ends, and between words where a line is too long."""
+    if len(bits) == 1:
+        text, side, change = bits[0]
+        return [(Bit(text[first:last], side, change),) for first, last in _breaks(text, width)]
     text = "".join(bit.text for bit in bits)
     lines: list[Bits] = []
     at = 0  # the bit that is being cut up, and where in the text it begins

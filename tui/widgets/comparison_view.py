@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from tui.authoring.comparing.comparison import Comparison
 from tui.widgets import comparison_rows
-from tui.widgets.comparison_rows import Bits, Row, Side
+from tui.widgets.comparison_rows import Bit, Bits, Row, Side
 from tui.widgets.state_label import fit
 
 _WIDE = 100
@@ -83,6 +83,7 @@ back.
         self._titles = ("", "")
         self._asked_beside: bool | None = None  # what the reader asked for
         self._rows: list[Row] = []
+        self._styles: dict[str, Style] = {}
         self._places: dict[int, tuple[int, int]] = {}  # the first and the last row of each change
 
     def show(self, comparison: Comparison, old: str, new: str, taken: Collection[int] = ()) -> None:
@@ -162,7 +163,7 @@ back.
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: a title, or a row of the texts."""
-        base = self.rich_style
+        base = self._styled("")
         if y < self._heads:
             return self._title(y)
         at = round(self.scroll_y) + y - self._heads
@@ -170,48 +171,56 @@ back.
             return Strip.blank(self.size.width, base)
         row = self._rows[at]
         column = self._column
-        left = [*self._gutter(row.left, Side.OLD), Strip(self._segments(row.left)).adjust_cell_length(column, base)]
+        left = [self._gutter(row.left), Strip(self._segments(row.left)).adjust_cell_length(column, base)]
         if not self.beside:
             return Strip.join(left)
-        right = [*self._gutter(row.right, Side.NEW), Strip(self._segments(row.right)).adjust_cell_length(column, base)]
-        line = Strip([Segment("│", base + self._style("gutter"))])
+        right = [self._gutter(row.right), Strip(self._segments(row.right)).adjust_cell_length(column, base)]
+        line = Strip([Segment("│", self._styled("gutter"))])
         return Strip.join([*left, line, *right]).adjust_cell_length(self.size.width, base)
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"comparison--{name}", partial=True)
+    def _styled(self, name: str) -> Style:
+        """Return a style of the style sheet on the ground of the widget; without a name, that of plain text."""
+        style = self._styles.get(name)
+        if style is None:
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"comparison--{name}", partial=True)
+            self._styles[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Draw by the styles as they are now, another theme's perhaps."""
+        self._styles.clear()
+        super().notify_style_update()
 
     def _title(self, y: int) -> Strip:
-        style = self.rich_style + self._style("title")
+        style = self._styled("title")
         signed = [f"{sign} {title}" for sign, title in zip("-+", self._titles, strict=True)]
         if not self.beside:
             return Strip([Segment(fit(signed[y], self.size.width), style)])
         width = self._column + _GUTTER
-        return Strip(
-            [Segment(fit(signed[0], width) + "│" + fit(signed[1], self.size.width - width - 1), style)]
-        ).adjust_cell_length(self.size.width, style)
+        text = fit(signed[0], width) + "│" + fit(signed[1], self.size.width - width - 1)
+        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)
 
-    def _gutter(self, bits: Bits, side: Side) -> list[Strip]:
+    def _gutter(self, bits: Bits) -> Strip:
         """Mark the row with the cursor, and with the side that it shows something of."""
         sides = {bit.side for bit in bits} - {Side.SAME}
         sign = next(iter(sides)).value if len(sides) == 1 else "~" if sides else " "
         here = self.change is not None and any(bit.change == self.change for bit in bits)
-        style = self.rich_style + self._style("gutter")
-        return [Strip([Segment("▶" if here else " ", style), Segment(sign, style)])]
+        return Strip([Segment(("▶" if here else " ") + sign, self._styled("gutter"))])
 
     def _segments(self, bits: Bits) -> list[Segment]:
-        base = self.rich_style
-        found = []
-        for bit in bits:
-            style = base
-            if bit.change is not None:
-                stands = (bit.side is Side.OLD) == (bit.change in self.taken)
-                style += self._style("stands" if stands else "goes")
-                if self.app.no_color:  # not every terminal can strike through
-                    style += Style(dim=not stands, reverse=bit.change == self.change)
-                elif bit.change == self.change:
-                    style += self._style("cursor")
-            found.append(Segment(bit.text, style))
-        return found
+        return [Segment(bit.text, self._style_of(bit)) for bit in bits]
+
+    def _style_of(self, bit: Bit) -> Style:
+        if bit.change is None:
+            return self._styled("")
+        stands = (bit.side is Side.OLD) == (bit.change in self.taken)
+        style = self._styled("stands" if stands else "goes")
+        here = bit.change == self.change
+        if self.app.no_color:  # not every terminal can strike through
+            return style + Style(dim=not stands, reverse=here)
+        return style + self.get_component_rich_style("comparison--cursor", partial=True) if here else style
 
     # Going and taking
 
