@@ -12,6 +12,7 @@ from tui.screens.plan import PlanScreen
 from tui.screens.reason import ReasonScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.settled_app import SettledApp
+from tui.widgets.chips import Chip
 
 
 class CoursewrightApp(SettledApp[None]):
@@ -37,8 +38,11 @@ class CoursewrightApp(SettledApp[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Hand on to a box what was typed for it while it was about to open, and would be lost."""
-        boxes = AskScreen | GoToScreen | ReasonScreen
-        if isinstance(self.screen, boxes) and (event.is_printable or event.key == "enter"):
+        if not (event.is_printable or event.key == "enter") or (
+            event.key == "space" and isinstance(self.focused, Chip)
+        ):
+            return
+        if isinstance(self.screen, AskScreen | GoToScreen | ReasonScreen):
             event.prevent_default()
             self.screen.type_ahead(event)
 
