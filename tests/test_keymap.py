@@ -44,10 +44,10 @@ def test_every_binding_of_every_screen_and_pane_has_an_id_and_is_known() -> None
 
 
 def test_a_key_may_be_written_as_it_is_typed_or_by_its_name() -> None:
-    own = asked(section__accept="y")
-    assert own == keymap.OwnKeys({"section.accept": "y"})
-    own = asked(section__accept=("shift+y", "Ctrl+Y", "F6", "+"))
-    assert own == keymap.OwnKeys({"section.accept": "Y,ctrl+y,f6,plus"})
+    own = asked(section__accept="b")
+    assert own == keymap.OwnKeys({"section.accept": "b"})
+    own = asked(section__accept=("shift+b", "Ctrl+Y", "F6", "+"))
+    assert own == keymap.OwnKeys({"section.accept": "B,ctrl+y,f6,plus"})
     assert asked(section__accept="f6, f7").keymap == {"section.accept": "f6,f7"}
 
 
@@ -171,12 +171,12 @@ def test_the_verb_lists_the_keys_as_they_are_now(tmp_path: Path) -> None:
     run = in_folder(tmp_path / "anywhere")
     config = Path(run.environment()["COURSEWRIGHT_CONFIG_DIR"])
     config.mkdir(parents=True, exist_ok=True)
-    (config / "settings.yaml").write_text("keys:\n  section.accept: y\n  section.edit: n\n", encoding="utf-8")
+    (config / "settings.yaml").write_text("keys:\n  section.accept: b\n  section.edit: n\n", encoding="utf-8")
     done = run("keys", "--json")
     assert done.exit_code == 1
     document = json.loads(done.stdout)
     rows = {row["id"]: row for row in document["keys"]}
-    assert (rows["section.accept"]["keys"], rows["section.accept"]["standard"]) == (["y"], ["a"])
+    assert (rows["section.accept"]["keys"], rows["section.accept"]["standard"]) == (["b"], ["a"])
     assert rows["section.edit"]["keys"] == ["e"]
     assert "`section.next`" in document["problems"][0]
     done = run("keys")

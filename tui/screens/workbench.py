@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import work
 from textual.binding import Binding
 
+from tui import clipboard
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import LessonState, SectionState, SectionView, Workbench
 from tui.draft_runner import day_of
@@ -71,6 +72,10 @@ class WorkbenchScreen(EditedCourseScreen):
         ),
         Binding("slash", "filter", "Filter", id="filter", tooltip="Show in the lists only what is in a certain state"),
         Binding("escape", "show_all", "Show all", id="filter.end", tooltip="Show every line of the lists again"),
+        Binding("y", "copy", "Copy", show=False, id="copy.text", tooltip="Copy the text on show, as Markdown"),
+        Binding(
+            "Y", "copy_name", "Copy name", show=False, id="copy.name", tooltip="Copy the section's name or file's path"
+        ),
         Binding("1", "pane('syllabus-tree')", "Syllabus", show=False, id="pane.syllabus"),
         Binding("2", "pane('file-plan')", "File plan", show=False, id="pane.plan"),
         Binding("3", "pane('page')", "Preview", show=False, id="pane.preview"),
@@ -121,6 +126,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return section is not None and section.attempts > 1
             case "compare":
                 return self.comparable
+            case "copy" | "copy_name":
+                return lesson is not None
             case "plan":
                 return self.day is not None
             case "finding":
@@ -198,6 +205,33 @@ class WorkbenchScreen(EditedCourseScreen):
     def action_stop(self) -> None:
         """Stop the writer."""
         self.runner.stop()
+
+    # Copying
+
+    def action_copy(self) -> None:
+        """Copy the text on show: a section's attempt, or the whole lesson as it stands."""
+        target = self.target
+        if target is None:
+            return
+        self.done(lambda: self._copy(target))
+
+    def _copy(self, target: str) -> None:
+        live = self.runner.live(target) if self.number is None else None
+        text = live or (self._text_on_show() if self.section is not None else self.workbench.text(target))
+        if not text:
+            self.notify(f"{target} has no text yet.", markup=False)
+            return
+        chosen = f" --attempt {self.number}" if self.number is not None else ""
+        clipboard.copy(self.app, text, target, f"In a shell: coursewright show {target}{chosen}")
+
+    def action_copy_name(self) -> None:
+        """Copy the name of the section on show, as the command line takes it, or the path of the lesson's file."""
+        if self.section is not None:
+            clipboard.copy(self.app, self.section.key, self.section.key, "")
+        elif self.lesson is not None:
+            path = self.workbench.workspace.lesson(self.lesson.plan.day, self.lesson.plan.file)
+            name = path.relative_to(self.workbench.workspace.root).as_posix()
+            clipboard.copy(self.app, name, name, "")
 
     # Moving
 
