@@ -11,6 +11,7 @@ import click
 
 from benchmarks import (
     checking,
+    comparing,
     course,
     days,
     drafting,
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "opening": opening.figures,
     "days": days.figures,
     "reading": reading.figures,
+    "comparing": comparing.figures,
     "checking": checking.figures,
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,

@@ -106,6 +106,35 @@ async def test_one_goes_from_change_to_change_and_stays_at_the_ends(app: Coursew
     assert 1 in heard
 
 
+async def test_each_key_sends_its_message_and_no_other(app: CoursewrightApp, proposed: Workbench) -> None:
+    heard: list[Message] = []
+
+    def hear(message: Message) -> None:
+        if isinstance(message, ComparisonView.Moved | ComparisonView.Took) and not any(message is one for one in heard):
+            heard.append(message)
+
+    async with app.run_test(size=SIZE, message_hook=hear) as pilot:
+        await go(pilot, ORIENTATION)
+        await compared(pilot)
+        for key, sent in [
+            ("w", []),  # nothing is taken
+            ("n", ["Moved"]),
+            ("p", ["Moved"]),
+            ("space", ["Took"]),
+            ("enter", ["Took"]),
+            ("less_than_sign", ["Took"]),
+            ("greater_than_sign", ["Took"]),
+            ("t", []),
+            ("left_square_bracket", ["Moved"]),
+            ("right_curly_bracket", ["Moved"]),
+        ]:
+            heard.clear()
+            await pilot.press(key)
+            await pilot.pause(0.1)
+            assert (key, [type(message).__name__ for message in heard]) == (key, sent)
+        assert len(proposed.attempts(ORIENTATION)) == 3
+
+
 async def test_taking_a_change_makes_a_new_attempt_by_hand_and_accepts_nothing(
     app: CoursewrightApp, proposed: Workbench
 ) -> None:

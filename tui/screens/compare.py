@@ -211,7 +211,7 @@ class CompareScreen(Screen[Compared]):
         if not unmade:
             self.dismiss(end)
             return
-        said = f"No attempt was made of the {counted(unmade, 'change')} that you took."
+        said = f"{counted(unmade, 'change')} taken from the left, and no attempt made of it yet."
         question = ConfirmScreen("Leave without them?", said, "leaves without them")
 
         def answered(sure: bool | None) -> None:

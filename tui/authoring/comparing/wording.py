@@ -49,11 +49,13 @@ def _aligned(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> 
     for first_old, first_new, size in _same(old, new):
         if first_old > at_old or first_new > at_new:
             yield _text(old[at_old:first_old]), _text(new[at_new:first_new])
-        for (word, space), (_, new_space) in zip(
-            old[first_old : first_old + size], new[first_new : first_new + size], strict=True
-        ):
-            yield word, word
-            yield space, new_space
+        same, new_same = old[first_old : first_old + size], new[first_new : first_new + size]
+        if same == new_same:
+            yield _text(same), _text(same)
+        else:  # the spaces between the words differ
+            for (word, space), (_, new_space) in zip(same, new_same, strict=True):
+                yield word, word
+                yield space, new_space
         at_old, at_new = first_old + size, first_new + size
 
 
