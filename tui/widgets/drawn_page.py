@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
+from textual.widget import Widget
 
 from tui.reading.document import Document
 from tui.reading.line import BLANK, Line, Piece
@@ -161,6 +162,8 @@ class DrawnPage(ScrollView, can_focus=True):
         if row != round(self.scroll_y):
             self.virtual_size = Size(self.size.width, max(self._sheet.rows, row))
             self.set_scroll(None, row)
+            self.set_reactive(Widget.scroll_target_y, row)
+            self.vertical_scrollbar.position = row
 
     def _fit(self) -> None:
         self.virtual_size = Size(self.size.width, self._sheet.rows)
@@ -197,7 +200,7 @@ class DrawnPage(ScrollView, can_focus=True):
             self._sheet.settle(self._sheet.top(index), self.size.height)
             if self.document.blocks and row:
                 tall = self._sheet.top(index + 1) - self._sheet.top(index)
-                self._keep_at(self._sheet.top(index) + int(share * tall))
+                self._keep_at(self._sheet.top(index) + round(share * tall))
             self._measure_soon()
         self._fit()
         self._scroll_to_wanted()
@@ -211,11 +214,12 @@ class DrawnPage(ScrollView, can_focus=True):
         row, self._wanted = self._wanted, None
         self._sheet.measure(lambda: True, rows=round(row) + self.size.height)
         self._fit()
-        self.scroll_to(y=row, animate=False)
+        self.scroll_to(y=row, animate=False, force=True)  # though the bar may still be to come
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw what comes into sight; what is corrected above it moves nothing that was in sight."""
         super().watch_scroll_y(old_value, new_value)
+        self.vertical_scrollbar.position = new_value  # which may be shown later only
         if self.is_anchored:
             self._check_anchor()
         row = round(new_value)
@@ -255,7 +259,7 @@ class DrawnPage(ScrollView, can_focus=True):
             before = self._sheet.rows
             self._sheet.settle(before - self.size.height, self.size.height)
         self._fit()
-        self.scroll_end(animate=False, immediate=True)
+        self.scroll_end(animate=False, immediate=True, force=True)
 
     def watch_sources(self, sources: bool) -> None:
         """Draw anew, with the same passage at the top."""

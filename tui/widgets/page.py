@@ -168,7 +168,7 @@ link to another lesson opens it here. m shows formulas as they were written.
         self._sheet.settle(first - height, 2 * height)
         self._fit()
         spare = max(0, height - (last - first + 1))
-        self.scroll_to(y=max(0, first - spare // 2), animate=False)
+        self.scroll_to(y=max(0, first - spare // 2), animate=False, force=True)
 
     # Looking for words
 
@@ -284,7 +284,7 @@ link to another lesson opens it here. m shows formulas as they were written.
         self.release_anchor()
         self._sheet.measure(lambda: True, rows=self._sheet.top(index) + self.size.height)
         self._fit()
-        self.scroll_to(y=self._sheet.top(index) + self.document.gap(index), animate=False)
+        self.scroll_to(y=self._sheet.top(index) + self.document.gap(index), animate=False, force=True)
         return True
 
     def on_click(self, event: events.Click) -> None:
