@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from tui import screen_state
 from tui.authoring.errors import AuthoringError, InputError
@@ -28,6 +27,7 @@ from tui.screen_state import ScreenState
 from tui.screens.panes import PANES, PanesScreen
 from tui.widgets.changes_banner import summary
 from tui.widgets.file_plan import FilePlan
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.page import Page
 from tui.widgets.preview import Preview
 from tui.widgets.state_filter import ALL
@@ -71,7 +71,7 @@ class CourseScreen(PanesScreen):
     def compose_below(self) -> ComposeResult:
         """Yield the status line and the keys."""
         yield StatusLine()
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def in_preview(self) -> Widget:
         """Return the page, or the editor where it is in front."""

@@ -1,10 +1,15 @@
 """The course on screen in which the author finds the way: by a few letters, by states, by jumping from pane to pane."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.geometry import Offset
 
 from tui.authoring.errors import AuthoringError
 from tui.screens.course import CourseScreen
+from tui.screens.panes import PANES
+from tui.widgets.row_tree import RowTree
 from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.syllabus_tree import SyllabusTree
 
@@ -14,6 +19,11 @@ if TYPE_CHECKING:
 
 class SearchedCourseScreen(CourseScreen):
     """Goes where the author wants to be. What happens there is its subclass's."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there are findings to go to."""
+        return False
 
     # By a few letters
 
@@ -76,3 +86,38 @@ class SearchedCourseScreen(CourseScreen):
         if self.section is not None:
             return wanted.takes_section(self.section)
         return wanted.takes_all or (self.lesson is not None and wanted.takes_lesson(self.lesson))
+
+    # By jumping
+
+    def action_jump(self) -> None:
+        """Give every pane and every line in sight a letter, and go to the one that is pressed."""
+        from tui.screens.jump import JumpScreen, Target
+
+        panes = [self._place_of(pane) for pane in (*PANES, "findings")]
+        targets = [
+            Target(place, partial(self.action_pane, pane), pane=True)
+            for pane, place in zip((*PANES, "findings"), panes, strict=True)
+            if place is not None
+        ]
+        lists: tuple[RowTree[Any], ...] = (self.file_plan, self.syllabus_tree)
+        for each in lists:
+            targets += [
+                Target(offset, partial(self._go_to_line, each, line))
+                for line, offset in (each.lines_in_sight() if each.display else ())
+            ]
+        self.app.push_screen(JumpScreen(targets), lambda target: target and target.go())
+
+    def _place_of(self, pane: str) -> Offset | None:
+        """Return where a pane begins on the screen, or its name in the line of panes; None where there is neither."""
+        widget = self.query_one(f"#{pane}")
+        if pane == "findings":
+            return widget.region.offset if self.found and self.preview.display else None
+        if pane == "page":
+            widget = self.preview
+        if widget.display and widget.region:
+            return widget.region.offset
+        return Offset(self.tabs.column(pane), self.tabs.region.y) if self.tabs.display else None
+
+    def _go_to_line(self, tree: "RowTree[Any]", line: int) -> None:
+        self.action_pane(tree.id or "")
+        tree.cursor_line = line

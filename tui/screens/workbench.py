@@ -20,6 +20,8 @@ from tui.screens.plan import PlanScreen
 from tui.screens.settings import SettingsScreen
 from tui.widgets.state_label import counted
 
+_ATTEMPTS = Binding.Group("Attempts", compact=True)
+
 
 class WorkbenchScreen(EditedCourseScreen):
     """Hands every decision to the workbench, and offers only what can be done now."""
@@ -27,7 +29,8 @@ class WorkbenchScreen(EditedCourseScreen):
     COMMANDS = {WorkbenchCommands}
     HELP = "# Coursewright\nDraft, read, decide: section by section, then approve the lesson and it is committed."
 
-    BINDINGS = [
+    BINDINGS = [  # in the order of their importance: where room is short, the last are not shown below
+        Binding("escape", "show_all", "Show all", id="filter.end", tooltip="Show every line of the lists again"),
         Binding("g", "draft", "Draft", id="section.draft", tooltip="Draft this section, or all that the lesson lacks"),
         Binding(
             "D", "draft_day", "Draft day", show=False, id="day.draft", tooltip="Draft all that the day on show lacks"
@@ -64,14 +67,23 @@ class WorkbenchScreen(EditedCourseScreen):
         Binding("f", "finding(1)", "Finding", id="finding.next", tooltip="The next finding, and its passage"),
         Binding("F", "finding(-1)", "Finding before", show=False, id="finding.previous", tooltip="The finding before"),
         Binding("c", "confirm", "Confirm", id="finding.confirm", tooltip="Confirm that the passage teaches its point"),
-        Binding("left_square_bracket", "leaf(-1)", "Older", id="attempt.older", tooltip="The attempt before"),
-        Binding("right_square_bracket", "leaf(1)", "Newer", id="attempt.newer", tooltip="The attempt after"),
+        Binding(
+            "left_square_bracket",
+            "leaf(-1)",
+            "Older",
+            id="attempt.older",
+            tooltip="The attempt before",
+            group=_ATTEMPTS,
+        ),
+        Binding(
+            "right_square_bracket", "leaf(1)", "Newer", id="attempt.newer", tooltip="The attempt after", group=_ATTEMPTS
+        ),
         Binding("ctrl+g", "go_to", "Go to", show=False, id="go-to", tooltip="Go to any lesson, section or point"),
         Binding(
             "v", "compare", "Compare", id="attempt.compare", tooltip="Compare with the accepted text, or the one before"
         ),
+        Binding("ctrl+o", "jump", "Jump", show=False, id="jump", tooltip="Jump to a pane or to a line in sight"),
         Binding("slash", "filter", "Filter", id="filter", tooltip="Show in the lists only what is in a certain state"),
-        Binding("escape", "show_all", "Show all", id="filter.end", tooltip="Show every line of the lists again"),
         Binding("y", "copy", "Copy", show=False, id="copy.text", tooltip="Copy the text on show, as Markdown"),
         Binding(
             "Y", "copy_name", "Copy name", show=False, id="copy.name", tooltip="Copy the section's name or file's path"
@@ -103,7 +115,7 @@ class WorkbenchScreen(EditedCourseScreen):
         if not self.preview.editing:
             self.catch_up()
         section, lesson = self.section, self.lesson
-        if self.preview.editing and action not in ("help", "pane", "stop"):
+        if self.preview.editing and action not in ("help", "jump", "pane", "stop"):
             return action in ("app.quit", "quit")
         match action:
             case "draft":

@@ -1,11 +1,13 @@
 """A tree whose every line fills its pane: a label is made when its line is drawn, for the width there is then."""
 
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -77,6 +79,12 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
     def get_label_width(self, node: TreeNode[T]) -> int:
         """Return next to nothing: no line is wider than the pane, so that none has to be made to know it."""
         return 1
+
+    def lines_in_sight(self) -> Iterator[tuple[int, Offset]]:
+        """Yield each line that can be seen, with where it begins on the screen."""
+        region, top = self.content_region, round(self.scroll_y)
+        for y in range(min(region.height, self.last_line + 1 - top)):
+            yield top + y, Offset(region.x, region.y + y)
 
     def put_cursor(self, node: TreeNode[T]) -> None:
         """Put the cursor on a node, opening what hides it, and bring it into sight."""

@@ -1,0 +1,101 @@
+"""The line of keys."""
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.pilot import Pilot
+
+from tui.widgets.key_hints import KeyHints
+
+PAIR = Binding.Group("Attempts", compact=True)
+
+
+class Keys(App[None]):
+    """Has a command for each letter, of which the first can be switched off."""
+
+    BINDINGS = [
+        Binding("a", "do('a')", "Accept", id="a"),
+        Binding("left_square_bracket", "do('[')", "Older", group=PAIR),
+        Binding("right_square_bracket", "do(']')", "Newer", group=PAIR),
+        Binding("x", "do('x')", "Hidden", show=False),
+        Binding("c", "do('c')", "Something that is long to say"),
+        Binding("question_mark", "help", "Help", id="help"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+        self.able = True
+
+    def compose(self) -> ComposeResult:
+        yield KeyHints()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.able or parameters != ("a",)
+
+    def action_do(self, what: str) -> None:
+        self.done.append(what)
+
+    def action_help(self) -> None:
+        self.done.append("?")
+
+
+def line(pilot: Pilot[None]) -> str:
+    return str(pilot.app.query_one(KeyHints).render())
+
+
+async def test_pairs_share_a_word_and_what_is_hidden_is_not_told() -> None:
+    async with Keys().run_test(size=(90, 5)) as pilot:
+        await pilot.pause()
+        assert line(pilot).split("  ")[:2] == [" a Accept", "[ ] Attempts"]
+        assert "Hidden" not in line(pilot)
+        assert line(pilot).endswith(" ? Help  ^p All ")
+        assert len(line(pilot)) == 90
+
+
+@pytest.mark.parametrize(
+    ("width", "told", "untold"),
+    [
+        (50, ["Accept", "Attempts", "Help", "All"], ["long"]),
+        (20, ["Accept", "Help"], ["Attempts", "All"]),
+        (9, ["Help"], ["Accept"]),
+    ],
+)
+async def test_where_room_is_short_the_first_are_told_and_always_help(
+    width: int, told: list[str], untold: list[str]
+) -> None:
+    async with Keys().run_test(size=(width, 5)) as pilot:
+        await pilot.pause()
+        assert [word for word in (*told, *untold) if word in line(pilot)] == told
+
+
+async def test_what_cannot_be_done_now_is_not_told() -> None:
+    app = Keys()
+    async with app.run_test(size=(90, 5)) as pilot:
+        await pilot.pause()
+        app.able = False
+        app.screen.refresh_bindings()
+        await pilot.pause()
+        await pilot.pause()
+        assert "Accept" not in line(pilot)
+
+
+async def test_a_key_that_the_author_gave_is_told() -> None:
+    app = Keys()
+    app.set_keymap({"a": "y", "help": "f1"})
+    async with app.run_test(size=(90, 5)) as pilot:
+        await pilot.pause()
+        assert " y Accept " in line(pilot)
+        assert " f1 Help " in line(pilot)
+
+
+async def test_a_click_presses_the_key() -> None:
+    app = Keys()
+    async with app.run_test(size=(90, 5)) as pilot:
+        await pilot.pause()
+        for word in ("Accept", "Attempts", "Help"):
+            await pilot.click(KeyHints, offset=(line(pilot).index(word), 0))
+            await pilot.pause()
+        await pilot.click(KeyHints, offset=(line(pilot).index("say") + 10, 0))
+        await pilot.pause()
+    assert app.done == ["a", "[", "?"]
