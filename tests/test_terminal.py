@@ -75,7 +75,7 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(
 def test_killed_while_drafting_it_comes_back_with_the_text(
     course: Path, environment: dict[str, str], messages_server: MessagesServer
 ) -> None:
-    messages_server.script(Reply(text="Kept to the last second. " + "And more of it. " * 400, delay=0.02, piece=16))
+    messages_server.script(Reply(text="Kept to the last second. " + "And more of it. " * 4000, delay=0.02, piece=16))
     with Terminal(COMMAND, folder=course, env=environment, columns=120, rows=40) as terminal:
         terminal.wait_for("The bowline")
         terminal.type("j")

@@ -8,6 +8,7 @@ from textual.app import App
 from tui import themes
 from tui.authoring.errors import AuthoringError
 from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
+from tui.keys_in_order import KeysInOrderApp
 
 Result = TypeVar("Result")
 
@@ -15,7 +16,7 @@ _LOOK_SECONDS = 2
 """How often a workbench in a browser looks whether its server still lives: one that was killed closes nothing."""
 
 
-class SettledApp(App[Result]):
+class SettledApp(KeysInOrderApp[Result]):
     """Follows the author's settings, says what is wrong with them, and keeps a theme that the author chooses."""
 
     def __init__(self, settings: ScreenSettingsFile) -> None:

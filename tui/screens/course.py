@@ -250,7 +250,8 @@ class CourseScreen(PanesScreen):
     @on(FilePlan.Chosen)
     async def _follow_plan(self, message: FilePlan.Chosen) -> None:
         if message.target != self._seen[0]:
-            self.leave_editor()
+            if not self.preview.editing or self.preview.editor.key != message.target:
+                self.leave_editor()  # of another section; the one on its way here may be edited already, see `catch_up`
             await self.show_target(message.target)
 
     @on(FilePlan.Opened)

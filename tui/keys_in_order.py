@@ -1,0 +1,69 @@
+"""An app in which a key acts before the next is sent on its way, so that what is typed ahead means what it would mean.
+
+Textual hands a key to the pane that has the focus when it arrives, and the key's binding acts only once it has come
+back from there. Whoever types `e` and then a sentence would find its first letters lost, or taken as keys, wherever
+the pane was busy for a moment: the letters went to the list, not to the editor that `e` was about to open.
+"""
+
+import time
+from collections import deque
+from typing import Any, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+Result = TypeVar("Result")
+
+_PATIENCE_SECONDS = 2.0
+"""After which a key that got lost, with a pane that was taken down, holds up no other."""
+
+
+class KeysInOrderApp(App[Result]):
+    """Sends one key at a time to the pane in focus; the others wait, in the order in which they came."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._coming: deque[events.Key] = deque()
+        self._under_way: events.Key | None = None
+        self._since = 0.0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand on a key that comes from the terminal once the one before it has acted."""
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif event.is_forwarded:  # it comes back from the pane: its binding, if any, acts now
+            await super().on_event(event)
+            await self._acted(event)
+        else:
+            self._coming.append(event)
+            if self._under_way is None or time.monotonic() - self._since > _PATIENCE_SECONDS:
+                await self._send()
+
+    async def _send(self) -> None:
+        self._under_way = None
+        while self._coming and self._under_way is None:
+            event = self._coming.popleft()
+            target: MessagePump = self.focused or self.screen
+            self._under_way, self._since = event, time.monotonic()
+            await super().on_event(event)
+            if not event.is_forwarded:  # a priority binding has acted already
+                self._under_way = None
+            else:
+                self._follow(event, target)
+
+    def _follow(self, event: events.Key, pump: MessagePump) -> None:
+        """Ask to be told when `pump` is done with the key: it may have taken it, or passed it up."""
+        if pump is not self and not pump.call_later(self._passed, event, pump):
+            self.call_later(self._acted, event)  # it is being taken down, and the key with it
+
+    def _passed(self, event: events.Key, pump: MessagePump) -> None:
+        above = pump._parent
+        if event._stop_propagation or above is None:
+            self.call_later(self._acted, event)
+        else:
+            self._follow(event, above)
+
+    async def _acted(self, event: events.Key) -> None:
+        if event is self._under_way:
+            await self._send()
