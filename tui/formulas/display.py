@@ -67,6 +67,11 @@ class _Drawing:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise Undrawable("it takes too long to draw")
+        if style == "script" and _is_tall(node):
+            try:
+                return text_box(one_row(node, small=True))
+            except Undrawable:
+                pass  # in two dimensions, then
         match node:
             case Symbol(text=text) | Word(text=text) | Big(glyph=text):
                 return text_box(text)
@@ -103,11 +108,6 @@ class _Drawing:
                 return beside([self.box(body, style), text_box("    " + tag)])
 
     def row(self, items: Sequence[Node], style: Style) -> Box:
-        if style == "script" and any(_holds_fraction(item) for item in items):
-            try:
-                return text_box(one_row(Row(tuple(items)), small=True))
-            except Undrawable:
-                pass  # in two dimensions, then
         kinds = kinds_in_place(items)
         shown = [at for at, item in enumerate(items) if not isinstance(item, Space)]
         boxes: list[Box] = []
@@ -209,11 +209,6 @@ class _Drawing:
     # What has a shape of its own
 
     def fraction(self, node: Fraction, style: Style) -> Box:
-        if style == "script":
-            try:
-                return text_box(one_row(node, small=True))
-            except Undrawable:
-                pass  # in two dimensions, then
         top, bottom = self.box(node.top, "text"), self.box(node.bottom, "text")
         if not top.width or not bottom.width:
             raise Undrawable("a fraction lacks a part")
@@ -326,13 +321,13 @@ def _ambiguous(left: Box, right: Box, item: Node) -> bool:
     return (end in ("*", "⋆") and start.isalnum()) or (isinstance(item, Root) and item.degree is not None)
 
 
-def _holds_fraction(node: Node) -> bool:
+def _is_tall(node: Node) -> bool:
     match node:
-        case Fraction():
+        case Fraction() | Root():
             return True
         case Row(items=items) | Fence(parts=items):
-            return any(map(_holds_fraction, items))
-        case Scripts(base=base) | Root(body=base) | Accent(body=base):
-            return _holds_fraction(base)
+            return any(map(_is_tall, items))
+        case Scripts(base=base) | Accent(body=base):
+            return _is_tall(base)
         case _:
             return False

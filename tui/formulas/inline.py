@@ -78,14 +78,14 @@ class _Pieces:
         kinds = ["fence" if isinstance(self.items[at], Fraction) else self.kinds[at] for at in (left, right)]
         before = self.items[left]
         divides = isinstance(before, Symbol) and before.text == "/"
-        after_letter = kinds[0] == "ord" and not divides and isinstance(self.items[right], Fraction)
+        after_letter = kinds[0] == "ord" and not divides and not self.small and isinstance(self.items[right], Fraction)
         return max(distance(before, kinds[0], self.items[right], kinds[1], small=self.small), after_letter)
 
     def written(self, index: int, item: Node) -> _Piece:
         if isinstance(item, Fraction) and not self.stands_alone(index):
-            return _Piece(f"({_fraction(item)})")
+            return _Piece(f"({_fraction(item, small=self.small)})")
         if isinstance(item, Root) and self.beside(index, 1) in ("ord", "word", "op", "big", "dots", "frac", "fence"):
-            return _Piece(_root(item, closed=True))
+            return _Piece(_root(item, small=self.small, closed=True))
         return _piece(item, small=self.small)
 
     def beside(self, index: int, step: int) -> Kind | None:
@@ -122,11 +122,11 @@ def _piece(node: Node, *, small: bool) -> _Piece:
         case Scripts():
             return _scripts(node, small=small)
         case Fraction():
-            return _Piece(_fraction(node))
+            return _Piece(_fraction(node, small=small))
         case Binomial(top=top, bottom=bottom):
-            return _Piece(f"({one_row(top)} choose {one_row(bottom)})")
+            return _Piece(f"({one_row(top, small=True)} choose {one_row(bottom, small=True)})")
         case Root():
-            return _Piece(_root(node), open_end=True)
+            return _Piece(_root(node, small=small), open_end=True)
         case Accent():
             return _Piece(accented(node))
         case Fence():
@@ -159,7 +159,7 @@ def accented(node: Accent) -> str:
 def _scripts(node: Scripts, *, small: bool) -> _Piece:
     base = node.base
     if isinstance(base, Fraction | Root):
-        text = f"({one_row(base)})"
+        text = f"({one_row(base, small=small)})"
     elif isinstance(base, Row) and base.items:
         raise Undrawable("a script belongs to a group that nothing encloses")
     else:
@@ -190,8 +190,8 @@ def _wrapped(text: str | None, node: Node | None) -> str:
     return text if bare and text not in ("(", ")") else f"({text})"
 
 
-def _fraction(node: Fraction) -> str:
-    top, bottom = one_row(node.top), one_row(node.bottom)
+def _fraction(node: Fraction, *, small: bool) -> str:
+    top, bottom = one_row(node.top, small=small), one_row(node.bottom, small=small)
     if not top or not bottom:
         raise Undrawable("a fraction lacks a part")
     if not _is_product(node.top):
@@ -243,14 +243,14 @@ def _is_differential(node: Node) -> bool:
     )
 
 
-def _root(node: Root, *, closed: bool = False) -> str:
+def _root(node: Root, *, small: bool, closed: bool = False) -> str:
     sign = "√"
     if node.degree is not None:
         degree = one_row(node.degree, small=True)
         if degree not in _ROOTS:
             raise Undrawable("the degree of a root might be read as an exponent")
         sign = _ROOTS[degree]
-    text = one_row(node.body)
+    text = one_row(node.body, small=small)
     if not text:
         raise Undrawable("a root of nothing")
     return sign + (text if simple_radicand(node.body, text) and not closed else f"({text})")
