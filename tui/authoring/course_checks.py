@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -194,9 +194,11 @@ class CourseChecks:
         every: bool = False,
         paths: Sequence[Path] = (),
         limits: "Limits | None" = None,
+        tell: Callable[[int, int], None] = lambda done, of: None,
     ) -> Checked:
         """Check lessons as they stand, days, all, or files as they are; with `limits`, run their Python too.
 
+        `tell` is told how many of how many lessons are looked at.
         What rules say between lessons is found against the whole course, and told of those that were asked for.
 
         Raises:
@@ -214,7 +216,7 @@ class CourseChecks:
             items += list(self._standing(asked_days))
             wanted = {item.path: item for item in items}
             others = [] if every else [item for item in self._standing(self._days()) if item.path not in wanted]
-            found = [one for one in self._check([*wanted.values(), *others], cache) if one.path in wanted]
+            found = [one for one in self._check([*wanted.values(), *others], cache, tell) if one.path in wanted]
             plans = list(dict.fromkeys([*asked_days, *(_day_of(path) for path in paths if path.name == "plan.yaml")]))
             planned = [number for number in plans if self._course.is_planned(number)]
             for number in planned:
@@ -226,14 +228,17 @@ class CourseChecks:
                 cache.keep_result(key, result.checked, result.findings)
         return result
 
-    def _check(self, items: Sequence[_Text], cache: ChecksCache) -> list[Finding]:
+    def _check(
+        self, items: Sequence[_Text], cache: ChecksCache, tell: Callable[[int, int], None] = lambda done, of: None
+    ) -> list[Finding]:
         """Return what is wrong within and between these lessons."""
         found: list[Finding] = []
         digests = {}
         files = self._other_files()
         base = self._base_key(files)
         subjects: dict[str, Subject] = {}
-        for item in items:
+        for number, item in enumerate(items):
+            tell(number, len(items))
             key = self._key(base, item)
             known = cache.lesson(item.path, key)
             if known is None:

@@ -12,8 +12,12 @@ from tui.authoring.planning import naming, plan_file, replanning, split
 from tui.authoring.planning.model import DayPlan, LessonPlan
 
 
-def plan_days(course: Course, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
+def plan_days(
+    course: Course, days: Sequence[int], *, replan: bool = False, tell: Callable[[int], None] = lambda days: None
+) -> list[DayPlan]:
     """Write the plan of each day that has none, and of those that the syllabus, or a hand, has changed since.
+
+    `tell` is told how many are written. Where it raises anything, those that are written stand, each of them whole.
 
     With `replan`, lessons that nobody has shaped by hand, drafted or approved are planned anew by blueprint and
     syllabus, and a plan that is broken is replaced. A plan that is replaced is kept in `.coursewright/replaced/`.
@@ -39,8 +43,9 @@ def plan_days(course: Course, days: Sequence[int], *, replan: bool = False) -> l
                     plan, day, course.blueprint, drafted=course.drafted(plan), taken=course.taken(number)
                 )
         plans.append(plan)
-    for plan in plans:
+    for number, plan in enumerate(plans):
         write(course, plan)
+        tell(number + 1)
     return plans
 
 

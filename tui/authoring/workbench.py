@@ -1,7 +1,7 @@
 """The use cases: what an author can do, with or without a screen. The app and the command line call nothing else."""
 
 import os
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -241,6 +241,7 @@ class Workbench:
         paths: Sequence[Path] = (),
         run_code: bool = False,
         python: str | None = None,
+        tell: Callable[[int, int], None] = lambda done, of: None,
     ) -> "Checked":
         """Check lessons as they stand, days, all, or files as they are; see `CourseChecks.check`.
 
@@ -252,7 +253,7 @@ class Workbench:
 
             limits = Limits() if python is None else Limits(python=python)
         plans = [self.course.lesson(lesson) for lesson in lessons]
-        return self.checks.check(plans, days=days, every=every, paths=paths, limits=limits)
+        return self.checks.check(plans, days=days, every=every, paths=paths, limits=limits, tell=tell)
 
     def findings(self, lesson_id: str, key: str | None = None, attempt: int | None = None) -> tuple[Finding, ...]:
         """Return what is wrong within a lesson as it stands; sections that nobody has written yet are not missed.
@@ -307,9 +308,11 @@ class Workbench:
 
     # What the author does
 
-    def plan(self, days: Sequence[int], *, replan: bool = False) -> list[DayPlan]:
+    def plan(
+        self, days: Sequence[int], *, replan: bool = False, tell: Callable[[int], None] = lambda days: None
+    ) -> list[DayPlan]:
         """Write the plans of days and rename lessons that were renumbered; see `tui.authoring.plan_days.plan_days`."""
-        plans = plan_days.plan_days(self.course, days, replan=replan)
+        plans = plan_days.plan_days(self.course, days, replan=replan, tell=tell)
         plan_days.settle(self.course, days)
         return plans
 

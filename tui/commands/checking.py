@@ -66,7 +66,10 @@ def check(
         if judge or count_tokens:
             asked = workbench.checkable(lessons, days, every=every)
             asyncio.run(_ask(workbench, asked, profile, judge=judge, count=count_tokens))
-        found = workbench.check(lessons, days=days, every=every, paths=paths, run_code=run_code, python=python)
+        with verb.counting("checking") as tell:
+            found = workbench.check(
+                lessons, days=days, every=every, paths=paths, run_code=run_code, python=python, tell=tell
+            )
     if as_json:
         verb.print_json(
             {

@@ -159,7 +159,8 @@ def _plan(context: click.Context, days: tuple[int, ...], *, every: bool, replan:
         for number in numbers:
             workbench.course.day(number)  # before anything is written
         changes = {number: _changes(workbench, number) for number in numbers}
-        plans = workbench.plan(numbers, replan=replan)
+        with verb.counting("planning") as tell:
+            plans = workbench.plan(numbers, replan=replan, tell=lambda days: tell(days, len(numbers)))
         paths = [workbench.workspace.plan(each.day) for each in plans]
     if as_json:
         told = {number: {"changes": found} for number, found in changes.items() if found}

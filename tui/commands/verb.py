@@ -1,8 +1,9 @@
 """What all verbs share: the folder they work in, `--json`, names that complete in the shell, one way to print."""
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,6 +83,25 @@ def print_text(text: str) -> None:
 def note(text: str) -> None:
     """Print progress, a hint or a problem on stderr."""
     click.echo(plain_text.clean(text), err=True)
+
+
+@contextlib.contextmanager
+def counting(does: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what tells how far long work has come: one line on stderr, where that is a terminal, gone at the end.
+
+    `does` begins the line, such as `checking`. Ctrl-C ends the work; what is done by then stands.
+    """
+    shown = sys.stderr.isatty()
+
+    def tell(done: int, of: int) -> None:
+        if shown:
+            click.echo(f"\r\x1b[K{does}: {done:,} of {of:,} · Ctrl-C stops", err=True, nl=False)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def console() -> "Console":
