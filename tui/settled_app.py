@@ -23,6 +23,7 @@ class SettledApp(KeysInOrderApp[Result]):
         # Without colours, all of them are the terminal's: then Textual can leave them out.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._settings = settings
+        self.own_keys: dict[str, str] = {}  # the keys that the author gave, by the ids of the commands
         for name in [*self.available_themes]:
             self.unregister_theme(name)
         for theme in themes.THEMES.values():
@@ -75,7 +76,8 @@ class SettledApp(KeysInOrderApp[Result]):
         from tui import keymap  # knows every screen, which those who keep the keys as they are need not wait for
 
         own = keymap.own_keys(told)
-        self.set_keymap(dict(own.keymap))
+        self.own_keys = dict(own.keymap)
+        self.set_keymap(self.own_keys)
         for problem in own.problems:
             self._say("Keys", problem)
 
