@@ -154,3 +154,33 @@ def test_each_construct_has_its_shape(tex: str, rows: tuple[str, ...]) -> None:
     drawn = draw_display(tex)
     assert drawn is not None
     assert drawn.rows == rows
+
+
+@pytest.mark.parametrize(
+    ("tex", "within", "rows"),
+    [
+        ("a + b = c + d", 13, ("a + b = c + d",)),
+        ("a + b = c + d", 12, ("a + b    ", "   = c + d")),
+        ("a + b = c + d = e", 13, ("a + b = c + d", "   = e       ")),
+        ("abcdef = a + b + c", 11, ("abcdef    ", "   = a + b", "     + c  ")),
+        (r"a = b, \quad c = d", 12, ("a = b,", "c = d ")),
+        (r"\begin{aligned} a &= b + c + d \\ &= e \end{aligned}", 10, ("a = b + c ", "      + d ", "  = e     ")),
+        ("a = b \\\\ c = d + e + f", 10, ("a = b    ", "c        ", "   = d + e", "     + f ")),
+        (r"p(x \mid y) = q", 9, ("p(x | y)", "   = q  ")),
+    ],
+)
+def test_a_display_wider_than_its_page_is_broken_before_a_relation_or_else_a_sign(
+    tex: str, within: int, rows: tuple[str, ...]
+) -> None:
+    drawn = draw_display(tex, within)
+    assert drawn is not None
+    assert [row.rstrip() for row in drawn.rows] == [row.rstrip() for row in rows]
+    assert cell_len(drawn.rows[0]) <= within
+
+
+@pytest.mark.parametrize(
+    "tex", ["abcdefghijkl", r"f(a + b + c)", r"\frac{a + b + c}{d}", r"\begin{pmatrix} a & b & c & d \end{pmatrix}"]
+)
+def test_what_cannot_be_broken_stays_tex_where_it_is_too_wide(tex: str) -> None:
+    assert draw_display(tex) is not None
+    assert draw_display(tex, 8) is None

@@ -8,6 +8,7 @@ from tui.formulas.alphabets import subscript, superscript
 from tui.formulas.boxes import Box, beside, delimiter, piled, placed, text_box
 from tui.formulas.grids import draw_grid
 from tui.formulas.inline import accented, one_row, simple_radicand
+from tui.formulas.lines import broken
 from tui.formulas.spacing import distance, kinds_in_place
 from tui.formulas.symbols import Kind
 from tui.formulas.tree import (
@@ -50,13 +51,20 @@ _WIDE_MARKS = {
 _LINES_OVER, _LINES_UNDER = ("\u0304", "\u0305"), ("\u0332",)
 
 
-def two_dimensions(node: Node) -> Box:
-    """Draw `node`.
+def two_dimensions(node: Node, within: int | None = None) -> Box:
+    """Draw `node`, in several lines where it is wider than `within` cells.
 
     Raises:
-        Undrawable: no drawing of it would be true.
+        Undrawable: no drawing of it would be true, or none narrow enough.
     """
-    return _Drawing().box(node, "display")
+    drawing = _Drawing()
+    box = drawing.box(node, "display")
+    if within is None or box.width <= within:
+        return box
+    lines = broken(node, within, lambda part: drawing.box(part, "display").width)
+    if lines is not None and (box := drawing.box(lines, "display")).width <= within:
+        return box
+    raise Undrawable("it is too wide")
 
 
 class _Drawing:

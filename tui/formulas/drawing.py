@@ -16,8 +16,11 @@ class Drawn:
 
 
 @lru_cache(maxsize=2_000)
-def draw_display(tex: str) -> Drawn | None:
-    """Draw `tex` in two dimensions, or return None where no drawing would say what the formula says."""
+def draw_display(tex: str, within: int | None = None) -> Drawn | None:
+    """Draw `tex` in two dimensions, at most `within` cells wide: broken into lines, as in print, where it must be.
+
+    None where no drawing would say what the formula says, or none is narrow enough.
+    """
     if len(tex) > LONGEST:
         return None
     from tui.formulas.display import two_dimensions  # the first formula pays for the tables, not the start
@@ -25,7 +28,7 @@ def draw_display(tex: str) -> Drawn | None:
     from tui.formulas.tree import Undrawable
 
     try:
-        box = two_dimensions(read(tex))
+        box = two_dimensions(read(tex), within)
     except Undrawable:
         return None
     return Drawn(box.rows, box.baseline) if any(map(str.strip, box.rows)) else None

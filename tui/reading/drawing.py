@@ -237,20 +237,18 @@ class _Drawing:
 
     def _formula(self, token: Token, width: int, first: int, last: int) -> list[Line]:
         label = f"({safe(token.info)})" if token.info else ""
-        drawn = None if self._reading.sources else draw_display(token.content.strip())
+        room = width - (cell_len(label) + 1 if label else 0)
+        drawn = None if self._reading.sources else draw_display(token.content.strip(), room)
         if drawn is not None:
-            rows = drawn.rows
-            widest = max(map(cell_len, rows), default=0)
-            room = width - (cell_len(label) + 1 if label else 0)
-            if widest <= room:
-                indent = Piece(" " * min((room - widest) // 2, 8), (ORNAMENT,))
-                lines = [Line((indent, Piece(safe(row), ("formula",))), first, last) for row in rows]
-                if label:
-                    middle = len(lines) // 2
-                    gap = width - cell_len(lines[middle].plain) - cell_len(label)
-                    pieces = (*lines[middle].pieces, Piece(" " * gap), Piece(label, ("note",)))
-                    lines[middle] = Line(pieces, first, last)
-                return lines
+            widest = max(map(cell_len, drawn.rows), default=0)
+            indent = Piece(" " * min((room - widest) // 2, 8), (ORNAMENT,))
+            lines = [Line((indent, Piece(safe(row), ("formula",))), first, last) for row in drawn.rows]
+            if label:
+                middle = len(lines) // 2
+                gap = width - cell_len(lines[middle].plain) - cell_len(label)
+                pieces = (*lines[middle].pieces, Piece(" " * gap), Piece(label, ("note",)))
+                lines[middle] = Line(pieces, first, last)
+            return lines
         tex = f"$$\n{token.content.strip(chr(10))}\n$$ {label}".rstrip() + "\n"
         return [line._replace(first=first, last=last) for line in code_lines(tex, "latex", width, first, last)]
 
