@@ -276,8 +276,14 @@ def test_a_formula_that_cannot_be_drawn_is_shown_as_it_is_written() -> None:
     assert drawn("So $\\undefined{x}$ is.") == "So $\\undefined{x}$ is."
 
 
-def test_a_formula_wider_than_the_page_is_shown_as_it_is_written() -> None:
+def test_a_formula_wider_than_the_page_is_broken_into_lines() -> None:
     tex = " + ".join(f"\\frac{{a_{{{number}}}}}{{b}}" for number in range(20))
+    assert "\\frac" not in drawn(f"$$\n{tex}\n$$")
+    assert drawn(f"$$\n{tex}\n$$").count("────") == drawn(f"$$\n{tex}\n$$", 200).count("────")
+
+
+def test_a_formula_wider_than_the_page_in_which_nothing_can_be_broken_is_shown_as_it_is_written() -> None:
+    tex = "f(" + " + ".join(f"\\frac{{a_{{{number}}}}}{{b}}" for number in range(20)) + ")"
     assert "\\frac" in drawn(f"$$\n{tex}\n$$")
     assert "\\frac" not in drawn(f"$$\n{tex}\n$$", 200)
 
