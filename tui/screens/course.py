@@ -75,7 +75,7 @@ class CourseScreen(PanesScreen):
 
     def in_preview(self) -> Widget:
         """Return the page, or the editor where it is in front."""
-        return self.preview.editor if self.preview.editing else self.preview.page
+        return self.preview.editing_place.in_front() if self.preview.editing else self.preview.page
 
     async def on_mount(self) -> None:
         """Show the course and go where the author was."""
@@ -301,7 +301,7 @@ class CourseScreen(PanesScreen):
             day=self.day,
             topic=self.syllabus_tree.topic,
             target=self.target,
-            focus=focused if focused in PANES else "page" if focused in ("editor", "findings") else None,
+            focus=focused if focused in PANES else "page" if focused in ("editor", "beside", "findings") else None,
             scroll=self.preview.page.scroll_y,
             shares=self.shares,
         )

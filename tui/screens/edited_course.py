@@ -8,6 +8,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Attempt, SectionView, Workbench
 from tui.external_editor import ExternalEditor
 from tui.screens.compared_course import ComparedCourseScreen
+from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 
 _KEPT = "What you typed here is kept and is no attempt yet: e goes on with it."
@@ -56,7 +57,7 @@ class EditedCourseScreen(ComparedCourseScreen):
         self._known = len(self.workbench.attempts(section.key))
         self._kept_typing = ""
         self._seen = section.key, self.number  # so that an arrow's message on its way does not put the editor away
-        self.preview.edit(section.key, text if text is not None else self._base)
+        self.preview.edit(section.key, text if text is not None else self._base, section.plan.target_words)
         self._look_at(section.key)
 
     def _text_on_show(self) -> str:
@@ -68,12 +69,23 @@ class EditedCourseScreen(ComparedCourseScreen):
     @on(Editor.Paused)
     def _keep_typing(self, message: Editor.Paused) -> None:
         if self.preview.editing:
-            self.done(lambda: self.workbench.hands.keep_unsaved(message.key, message.text))
+            self._keep(message.key, message.text)
+
+    def _keep(self, key: str, text: str) -> None:
+        self._kept_typing = text
+        if self.done(lambda: self.workbench.hands.keep_unsaved(key, text)):
+            self.preview.say_kept()
+
+    @on(Editing.Arranged)
+    def _make_room(self, message: Editing.Arranged) -> None:
+        """Let the lists give way to the text beside the editor."""
+        message.stop()
+        self.set_class(message.both and self.preview.editing, "-editing")
 
     @on(Editor.Kept)
     async def _take_edit(self, message: Editor.Kept) -> None:
         if self.preview.editing and self._store(message.key, message.text):
-            self.preview.leave_editor()
+            self._put_away()
             self.number = None
             await self.refresh_states()
             await self.show_target(message.key)
@@ -85,7 +97,11 @@ class EditedCourseScreen(ComparedCourseScreen):
         editor = self.preview.editor
         if not self._store(editor.key, editor.text):
             self.done(lambda: self.workbench.hands.keep_unsaved(editor.key, editor.text))
+        self._put_away()
+
+    def _put_away(self) -> None:
         self.preview.leave_editor()
+        self.remove_class("-editing")
 
     def _store(self, key: str, text: str) -> bool:
         """Make an attempt of what was typed, where it is new; say so where another text came meanwhile."""
@@ -106,8 +122,7 @@ class EditedCourseScreen(ComparedCourseScreen):
         super().keep_place()
         editor = self.preview.editor
         if self.preview.editing and editor.text not in (self._kept_typing, self._base):
-            self._kept_typing = editor.text
-            self.done(lambda: self.workbench.hands.keep_unsaved(editor.key, self._kept_typing))
+            self._keep(editor.key, editor.text)
 
     async def _reload(self) -> None:
         """Show what has changed; while the author types, only the lists, and that another text has come."""

@@ -39,8 +39,9 @@ class FindBar(Horizontal):
 
         kept: bool
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str = "n next · N before · Esc done") -> None:
         super().__init__(id="find")
+        self._hint = hint
         self._typing = False
 
     def compose(self) -> ComposeResult:
@@ -67,7 +68,7 @@ class FindBar(Horizontal):
     def tell(self, number: int, count: int) -> None:
         """Say which of how many places is in front."""
         said = f"{number} of {count}" if count else ("not in this text" if self.words.value.split() else "")
-        hint = " · n next · N before · Esc done" if count and not self._typing else ""
+        hint = f" · {self._hint}" if count and not self._typing else ""
         self.query_one("#find-count", Label).update(said + hint)
 
     @on(Input.Changed)

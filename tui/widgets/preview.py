@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import ContentSwitcher, Label, TextArea
+from textual.widgets import ContentSwitcher, Label
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
+from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
 from tui.widgets.findings_list import FindingsList
@@ -27,6 +28,9 @@ class Preview(Vertical):
     def __init__(self) -> None:
         super().__init__(id="preview")
         self._figures = ""
+        self._typed: tuple[int, int] | None = None  # words and tokens of what is in the editor
+        self._target_words = 0
+        self._typing_kept = False
         self.notice = ""  # stands above the text wherever no other note does
         self.kept = ""  # what is to be known of typing that is kept; stands above the text with any note
         self.border_title = "Preview"
@@ -36,7 +40,7 @@ class Preview(Vertical):
         yield Label(id="note", markup=False)
         with ContentSwitcher(initial="page"):
             yield Page()
-            yield Editor()
+            yield Editing()
         yield FindBar()
         yield FindingsList()
 
@@ -46,9 +50,14 @@ class Preview(Vertical):
         return self.query_one(Page)
 
     @property
+    def editing_place(self) -> Editing:
+        """The place where a section is edited."""
+        return self.query_one(Editing)
+
+    @property
     def editor(self) -> Editor:
         """The editor."""
-        return self.query_one(Editor)
+        return self.editing_place.editor
 
     @property
     def findings(self) -> FindingsList:
@@ -58,7 +67,7 @@ class Preview(Vertical):
     @property
     def editing(self) -> bool:
         """Whether the editor is in front."""
-        return self.query_one(ContentSwitcher).current == "editor"
+        return self.query_one(ContentSwitcher).current == "editing"
 
     def head(self, title: str, subtitle: str, note: str = "", *, alarm: bool = False) -> None:
         """Set what stands around the text: the title, the figures, and a note above it where one is due."""
@@ -73,6 +82,13 @@ class Preview(Vertical):
 
     def _show_figures(self) -> None:
         """Show the figures, the errors after the state: where room is short, what comes last is cut."""
+        if self.editing:
+            words, tokens = self._typed or (0, 0)
+            aim = f" of {self._target_words:,}" if self._target_words else ""
+            kept = "kept" if self._typing_kept else ""
+            said = [f"{words:,}{aim} words", f"~{tokens:,} tokens", kept]
+            self.border_subtitle = " · ".join(filter(None, said))
+            return
         state, _, rest = self._figures.partition(" · ")
         self.border_subtitle = " · ".join(filter(None, [state, self.findings.errors_said, rest]))
 
@@ -150,27 +166,39 @@ class Preview(Vertical):
         """End the growing."""
         self.page.stop_growing()
 
-    def edit(self, key: str, text: str) -> None:
-        """Bring the editor to the front with `text`, the section `key` as it stands."""
-        self.editor.key = key
-        with self.prevent(TextArea.Changed):
-            self.editor.load_text(text)
-        self.query_one(ContentSwitcher).current = "editor"
+    def edit(self, key: str, text: str, target_words: int = 0) -> None:
+        """Bring the editor to the front with `text`, the section `key` as it stands, which aims at so many words."""
+        self._target_words, self._typed = target_words, None
+        self.query_one(ContentSwitcher).current = "editing"
+        self.editing_place.begin(key, text)
         self.screen.set_focus(self.editor)
 
     def leave_editor(self) -> None:
         """Bring the page to the front again, with the focus if the editor had it."""
-        had_focus = self.editor.has_focus
+        had_focus = self.editing_place.has_focus_within
         self.query_one(ContentSwitcher).current = "page"
         if had_focus:
             self.screen.set_focus(self.page)
+        self._show_figures()
+
+    def say_kept(self) -> None:
+        """Say that what stands in the editor is kept."""
+        self._typing_kept = True
+        self._show_figures()
+
+    @on(Editing.Measured)
+    def _measure(self, event: Editing.Measured) -> None:
+        event.stop()
+        if (event.words, event.tokens) != self._typed:
+            self._typed, self._typing_kept = (event.words, event.tokens), False
+            self._show_figures()
 
     # Looking for words, and links
 
     @property
     def find_bar(self) -> FindBar:
         """The line in which words to look for are typed."""
-        return self.query_one(FindBar)
+        return self.query_one("#preview > FindBar", FindBar)
 
     @on(Page.FindAsked)
     def _open_find(self, event: Page.FindAsked) -> None:
