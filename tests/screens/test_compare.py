@@ -234,6 +234,22 @@ async def test_quitting_makes_an_attempt_of_what_was_taken(course: Path, env: di
         assert workbench.attempts(ORIENTATION)[-1].text == NEW.replace("slips", "holds")
 
 
+async def test_a_plan_that_breaks_meanwhile_takes_nothing_of_the_comparison(
+    app: CoursewrightApp, proposed: Workbench, course: Path
+) -> None:
+    proposed.plan([1])
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, ORIENTATION)
+        screen = await compared(pilot)
+        (course / "course" / "day01" / "plan.yaml").write_text("lessons: nonsense\n", encoding="utf-8")
+        await pilot.press("left_square_bracket", "right_square_bracket", "space", "w")
+        await until(pilot, lambda: screen.right == 3)
+        await pilot.pause()
+        assert screen.view.taken == {0}  # no attempt could be made of it, and it is still there
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
+
+
 async def test_both_sides_can_be_any_attempt(app: CoursewrightApp, proposed: Workbench) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await go(pilot, ORIENTATION)

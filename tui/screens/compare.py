@@ -1,6 +1,7 @@
 """Two texts of a section compared, and a third one made of both."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -152,9 +153,10 @@ class CompareScreen(Screen[Compared]):
 
     def _look(self) -> None:
         """See what has been written since."""
-        lesson = self.workbench.lesson(self.section.lesson.id)
-        self.section = next((each for each in lesson.sections if each.key == self.section.key), self.section)
-        self._found = versions(self.workbench, self.section)
+        with contextlib.suppress(AuthoringError):  # where the plan has lost the section, the workbench will say so
+            lesson = self.workbench.lesson(self.section.lesson.id)
+            self.section = next((each for each in lesson.sections if each.key == self.section.key), self.section)
+            self._found = versions(self.workbench, self.section)
 
     # Making and deciding
 

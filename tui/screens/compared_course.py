@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui import section_versions
+from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DraftFinished, Outcome, SectionState, SectionView
 from tui.draft_runner import DraftRunner
 from tui.screens.judged_course import GRACE_SECONDS, JudgedCourseScreen
@@ -18,31 +19,21 @@ class ComparedCourseScreen(JudgedCourseScreen):
 
     _awaited: str | None = None  # the section that was asked for anew, as long as the author stays with it
     _comparing: "CompareScreen | None" = None
-    _may_compare: tuple[tuple[SectionView | None, int | None], bool] = ((None, None), False)
+    _looked_up: tuple[tuple[SectionView | None, int | None], tuple[int, int] | None] = ((None, None), None)
 
     @property
     def comparable(self) -> bool:
-        """Whether there is another text to hold beside the one on show; looked up once for each that comes on show."""
+        """Whether there is another text to hold beside the one on show."""
+        return self._sides() is not None
+
+    def _sides(self) -> tuple[int, int] | None:
+        """Return the numbers of the text to compare with and of the one on show, looked up once for each on show."""
         shown = (self.section, self.number)
-        if self._may_compare[0] != shown:
-            self._may_compare = (shown, self._beside() is not None)
-        return self._may_compare[1]
+        if self._looked_up[0] != shown:
+            self._looked_up = (shown, self._find_sides())
+        return self._looked_up[1]
 
-    def hint(self) -> str:
-        """Say with what a proposal can be compared."""
-        section = self.section
-        if section is None or section.state is not SectionState.PROPOSED or not self.comparable:
-            return ""
-        beside = self._beside()
-        if beside is None:
-            return ""
-        if beside[0] == section_versions.FILE:
-            return "v compares it with the text in the lesson's file."
-        accepted = ", which you accepted" if beside[0] == section.accepted else ""
-        return f"v compares it with attempt {beside[0]}{accepted}."
-
-    def _beside(self) -> tuple[int, int] | None:
-        """Return the numbers of the text to compare with and of the one on show, 0 being that of the lesson's file."""
+    def _find_sides(self) -> tuple[int, int] | None:
         section, attempt = self.section, self.attempt
         if section is None or attempt is None or attempt.outcome is Outcome.STREAMING or not attempt.text:
             return None
@@ -50,13 +41,23 @@ class ComparedCourseScreen(JudgedCourseScreen):
         other = section_versions.beside(attempt.number, found, section.accepted)
         return (other, attempt.number) if other is not None else None
 
+    def hint(self) -> str:
+        """Say with what a proposal can be compared."""
+        section, sides = self.section, self._sides()
+        if section is None or section.state is not SectionState.PROPOSED or sides is None:
+            return ""
+        if sides[0] == section_versions.FILE:
+            return "v compares it with the text in the lesson's file."
+        accepted = ", which you accepted" if sides[0] == section.accepted else ""
+        return f"v compares it with attempt {sides[0]}{accepted}."
+
     def action_compare(self) -> None:
         """Compare the attempt on show with the accepted text, or with the attempt before."""
         from tui.screens.compare import CompareScreen  # it comes with the comparison when it is first asked for
 
-        beside, section = self._beside(), self.section
-        if beside is not None and section is not None:
-            self._comparing = CompareScreen(self.workbench, section, beside[1], lambda: self.clock(), GRACE_SECONDS)
+        sides, section = self._sides(), self.section
+        if sides is not None and section is not None:
+            self._comparing = CompareScreen(self.workbench, section, sides[1], lambda: self.clock(), GRACE_SECONDS)
             self.app.push_screen(self._comparing, self._come_from_comparing)
 
     async def _come_from_comparing(self, end: "Compared | None") -> None:
@@ -64,8 +65,11 @@ class ComparedCourseScreen(JudgedCourseScreen):
         if end is None or section is None:
             return
         await self.refresh_states()
-        offered = self.workbench.on_offer(section.key)
-        newest = offered is not None and offered.number == end.number
+        try:
+            offered = self.workbench.on_offer(section.key)
+        except AuthoringError:  # the plan has changed meanwhile; what is shown next tells the trouble
+            offered = None
+        newest = offered is None or offered.number == end.number
         await self.show_target(section.key, number=None if newest else end.number)
         if end.accept:
             self.arrived = end.arrived  # it has been read there, not here
