@@ -83,3 +83,13 @@ def test_a_course_is_looked_at_without_loading_the_rules(tmp_path: Path) -> None
     python = "import sys, tui.authoring.workbench, tui.app; print('tui.authoring.checks.registry' in sys.modules)"
     done = in_folder(tmp_path / "anywhere").process(python=python)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_the_first_frame_waits_for_nothing_that_is_slow_to_import(tmp_path: Path) -> None:
+    python = "import json, sys, tui.__main__, tui.app; print(json.dumps(sorted(sys.modules)))"
+    done = in_folder(tmp_path / "anywhere").process(python=python)
+    modules = set(json.loads(done.stdout))
+    slow = {"pydantic", "yaml", "ruamel.yaml", "jinja2", "git", "sqlite3", "click", "markdown_it", "anthropic"}
+    slow |= {"textual.widgets._markdown", "textual.widgets._text_area", "textual.widgets._footer"}
+    slow |= {"tui.authoring.workbench", "tui.authoring.course", "tui.screens.workbench", "tui.cli"}
+    assert not slow & modules, done.stderr

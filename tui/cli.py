@@ -110,11 +110,11 @@ def _open_the_app(folder: Path) -> None:
     # A web terminal speaks through pipes, and says so in TEXTUAL_DRIVER.
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
         raise click.UsageError("The workbench needs a terminal. In a script or a pipe, use a verb, such as: status")
-    from tui.authoring.workbench import NotAWorkspace, Workbench
+    from tui.authoring.workspace import NotAWorkspace, Workspace
 
     notices: Sequence[str] = ()
     try:
-        workbench = Workbench.open(folder)
+        Workspace.find(folder)
     except NotAWorkspace:
         if "TEXTUAL_DRIVER" in os.environ:
             raise
@@ -124,11 +124,10 @@ def _open_the_app(folder: Path) -> None:
         begun = FirstRunApp(FirstRun(folder)).run()
         if begun is None:
             return
-        workbench, notices = Workbench.open(begun.root), begun.notices
-    with workbench:
-        from tui.app import CoursewrightApp
+        folder, notices = begun.root, begun.notices
+    from tui.app import open_on
 
-        CoursewrightApp(workbench, notices=notices).run()
+    open_on(folder, notices=notices)
 
 
 for _commands in _VERBS.values():

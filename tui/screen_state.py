@@ -32,6 +32,14 @@ def read(path: Path) -> ScreenState:
         return ScreenState()
 
 
+def move(path: Path, day: int, topic: str | None, target: str | None, focus: str | None) -> None:
+    """Keep another place than was kept, with all else as it was; another text begins at its head."""
+    kept = read(path)
+    scroll = kept.scroll if kept.target == target else 0
+    changes = {"day": day, "topic": topic, "target": target, "focus": focus, "scroll": scroll}
+    write(path, kept.model_copy(update=changes))
+
+
 def write(path: Path, state: ScreenState) -> None:
     """Keep `state`; a folder that refuses is passed over, for the place on screen is not worth an error."""
     try:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from tui.authoring.errors import AuthoringError
@@ -35,7 +34,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.parent / f".{target.name[:40]}.{secrets.token_hex(6)}.part"
+        draft = target.parent / f".{target.name[:40]}.{os.urandom(6).hex()}.part"
         # Opened by hand, so that the umask decides the permissions of a new file, as it does for every other program.
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "wb") as stream:

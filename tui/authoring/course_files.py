@@ -1,7 +1,7 @@
 """The workspace's files, on the disk and at git's HEAD: read again only when they have changed."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,21 +13,12 @@ from tui.authoring.planning import naming
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import lesson_document
 from tui.authoring.review.records import Approval
+from tui.authoring.stamps import Stamp as Stamp
+from tui.authoring.stamps import git_files
+from tui.authoring.stamps import stamp as stamp
 from tui.authoring.workspace import Workspace
 
 T = TypeVar("T")
-
-Stamp = tuple[int, int, int] | None
-"""Size, time and inode of a file: the same stamp, the same content. None where there is no file."""
-
-
-def stamp(path: Path) -> Stamp:
-    """Return the stamp of the file at `path`."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def same_text(one: str | None, other: str | None) -> bool:
@@ -131,7 +122,7 @@ class CourseFiles:
         return Approval(lesson.kept_name, place, "", digest, text, {}, datetime.fromtimestamp(0, UTC))
 
     def _at_head(self, path: Path) -> LessonFile | None:
-        git = tuple(map(stamp, _git_files(self._workspace.root)))
+        git = tuple(map(stamp, git_files(self._workspace.root)))
         head = self._head
         if head is None or head.git != git or (path in head.lessons and head.disk[path] != stamp(path)):
             head = self._head = self._read_head(git)
@@ -165,13 +156,3 @@ class CourseFiles:
 def _slug(name: str) -> str | None:
     match = naming.LESSON_FILE.fullmatch(name)
     return f"_{match['slug']}.md" if match else None
-
-
-def _git_files(root: Path) -> Iterator[Path]:
-    """Yield the files of git that change whenever HEAD moves; nothing outside a repository."""
-    git = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
-    if git is None:
-        return
-    if git.is_file():  # a linked work tree or a submodule: the file says where
-        git = git.parent / git.read_text(encoding="utf-8", errors="replace").partition("gitdir:")[2].strip()
-    yield from (git / "HEAD", git / "index", git / "logs" / "HEAD")

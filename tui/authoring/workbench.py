@@ -36,7 +36,7 @@ from tui.authoring.sitting import Sitting, Writing
 from tui.authoring.spending import LessonSpent, Report, Spending, Spent
 from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsAsked, SuggestionsFinished
 from tui.authoring.suggestions import Suggestions
-from tui.authoring.syllabus.model import Syllabus, topics_of
+from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.workspace import NotAWorkspace, Workspace
 from tui.authoring.writers import Tried, Writers, WriterView
@@ -55,6 +55,7 @@ __all__ = [
     "CapReached",
     "Change",
     "CleanSections",
+    "Day",
     "DayView",
     "DraftArrived",
     "DraftEvent",
@@ -111,7 +112,7 @@ class Workbench:
     """One open workspace. Close it, or use it as a context manager; drafting needs `aclose`, which ends the writer."""
 
     def __init__(self, workspace: Workspace, store: AttemptStore, env: Mapping[str, str]) -> None:
-        self.workspace = workspace
+        self.workspace, self.env = workspace, env
         self.course = Course(workspace, store)
         self.plans = PlanEdits(self.course)
         self.hands = HandEdits(self.course)

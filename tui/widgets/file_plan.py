@@ -96,6 +96,11 @@ lesson. P opens the plan of the day, where it is shaped. / shows only what needs
             self._rebuild(here)
         self.relabel()
 
+    @property
+    def typed(self) -> Collection[str]:
+        """The sections in which something typed is kept, by the names under which their attempts are."""
+        return self._typed
+
     def mark_typed(self, kept: Collection[str]) -> None:
         """Mark the sections in which typing is kept; they are named as their attempts are kept."""
         if kept != self._typed:

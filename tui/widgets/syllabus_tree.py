@@ -1,6 +1,6 @@
 """The syllabus: weeks, days, units and topics, with the state of each topic and the progress of each day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.state_label import fit, row
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Syllabus
+    from tui.authoring.workbench import Day, Syllabus
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
         self._views: dict[int, DayView] = {}
         self._days: dict[int, TreeNode[Place]] = {}
         self._syllabus: Syllabus | None = None
+        self._plans: dict[int, Day] = {}
         self._filter = ALL
         self._day: int | None = None  # the one under the cursor, which is never hidden
         self.border_title = "Syllabus"
@@ -58,8 +59,13 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
         place = self.cursor_node.data if self.cursor_node is not None else None
         return place.topic or None if place is not None else None
 
+    @property
+    def views(self) -> Mapping[int, DayView]:
+        """The days that were looked at, by their numbers."""
+        return self._views
+
     def show(self, syllabus: "Syllabus", views: Sequence[DayView]) -> None:
-        """Show the syllabus anew; a day's units and topics are put in when the day is opened."""
+        """Show the syllabus anew, with as many days as were looked at; a day's topics are put in when it is opened."""
         self._syllabus = syllabus
         self._views = {view.day.day: view for view in views}
         self._rebuild()
@@ -78,12 +84,14 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
         opened = {number for number, node in self._days.items() if node.is_expanded}
         closed_weeks = {node.data.title for node in self.root.children if node.data and not node.is_expanded}
         here = self.cursor_node.data if self.cursor_node else None
-        self._days = {}
+        self._days, self._plans = {}, {}
         with self.prevent(Tree.NodeHighlighted):
             self.clear()
             for week in self._syllabus.weeks:
                 days = [
-                    day for day in week.days if day.day == self._day or self._filter.takes_day(self._views[day.day])
+                    day
+                    for day in week.days
+                    if self._filter.takes_all or day.day == self._day or self._filter.takes_day(self._views[day.day])
                 ]
                 if not days:
                     continue
@@ -92,6 +100,7 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
                     name = " · ".join(filter(None, [f"Week {week.week}" if week.week else "", week.title or ""]))
                     parent = self.root.add(name, Place(name), expand=name not in closed_weeks)
                 for day in days:
+                    self._plans[day.day] = day
                     node = parent.add(day.title, Place(day.title, day.day))
                     self._days[day.day] = node
                     if day.day in opened:
@@ -129,7 +138,10 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
         """Return a week, day, unit or topic as one line."""
         if data.day is None:
             return Text(fit(data.title, width), style="bold")
-        view = self._views[data.day]
+        view = self._views.get(data.day)
+        if view is None:  # not looked at yet
+            title = data.title if data.topic is not None else f"Day {data.day} {data.title}"
+            return Text(fit(title, width), style="italic" if data.topic == "" else "")
         if data.topic is None:
             done = f" {view.approved}/{len(view.lessons)}" if not view.problem else " broken plan"
             style = "green" if view.lessons and view.approved == len(view.lessons) else ""
@@ -151,9 +163,10 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
             return
         if not node.children:
             units: dict[str, TreeNode[Place]] = {}
-            view = self._views[node.data.day]
-            taken = {topic for lesson in view.lessons if self._filter.takes_lesson(lesson) for topic in _topics(lesson)}
-            for placed in topics_of(view.day):
+            view = self._views.get(node.data.day)
+            lessons = view.lessons if view is not None else ()
+            taken = {topic for lesson in lessons if self._filter.takes_lesson(lesson) for topic in _topics(lesson)}
+            for placed in topics_of(self._plans[node.data.day]):
                 if taken and not self._filter.takes_all and placed.address not in taken:
                     continue
                 key = placed.address.rpartition(".")[0]
