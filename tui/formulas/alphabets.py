@@ -36,21 +36,28 @@ ALPHABETS: dict[str, dict[int, str]] = {
 """A font's letters by those they stand for; slanted and upright ones look alike in a terminal."""
 
 SUPERSCRIPTS = str.maketrans(
-    "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ⊤′″‴†‡∘",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡᵀ′″‴†‡°",
+    "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ⊤",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡᵀ",
 )
 SUBSCRIPTS = str.maketrans(
     "0123456789+−=()aehijklmnoprstuvxβγρφχ",
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
 )
+_RAISED = {"": "", "∗": "*", "⋆": "⋆", "†": "†", "‡": "‡", "∘": "°"}
+"""Signs that are raised by nature: alone, for within an exponent a star multiplies and a prime belongs to a letter."""
 SMALL = frozenset(SUPERSCRIPTS.values()) | frozenset(SUBSCRIPTS.values())
 
 
 def superscript(text: str) -> str | None:
     """Return `text` in Unicode superscripts, or None where one of its characters has none."""
-    if text and set(text) <= set("∗⋆′"):  # a star alone is raised by nature; within an exponent it would multiply
-        return text.replace("∗", "*")
-    return _translated(text, SUPERSCRIPTS)
+    if not text:
+        return None
+    rest = text.lstrip("′″‴")
+    primes = text[: len(text) - len(rest)]
+    if rest in _RAISED:
+        return primes + _RAISED[rest]
+    raised = _translated(rest, SUPERSCRIPTS)
+    return None if raised is None else primes + raised
 
 
 def subscript(text: str) -> str | None:

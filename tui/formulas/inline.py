@@ -272,7 +272,8 @@ def _fence(node: Fence, *, small: bool) -> str:
     if not node.left:
         if len(parts) != 1:
             raise Undrawable("a divided bracket does not open")
-        return (parts[0] if _is_atom(node.parts[0]) else f"({parts[0]})") + node.right
+        evaluated = node.right in ("|", "‖") and not _is_atom(node.parts[0])
+        return (f"({parts[0]})" if evaluated else parts[0]) + node.right
     text = parts[0]
     for middle, part in zip(node.middles, parts[1:], strict=True):
         text += f" {middle} {part}"
