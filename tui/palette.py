@@ -83,7 +83,10 @@ class WorkbenchCommands(Provider):
     def _title(self, binding: Binding) -> str:
         own: dict[str, str] = getattr(self.app, "own_keys", {})
         key = own.get(binding.id or "", binding.key).partition(",")[0]
-        return f"{binding.tooltip or binding.description} ({self.app.get_key_display(binding.with_key(key))})"
+        does, word = binding.tooltip or binding.description, binding.description
+        if not does.casefold().startswith(word.casefold()):
+            does = f"{word}: {does[0].lower()}{does[1:]}"
+        return f"{does} ({self.app.get_key_display(binding.with_key(key))})"
 
     @staticmethod
     def _needed(id_: str, alive: set[str | None]) -> str:
@@ -123,7 +126,7 @@ class WorkbenchCommands(Provider):
             return
         for rank, place in enumerate(await _places(course, query)):
             title = f"Go to: {place.name} {place.title}"
-            score = max(matcher.match(title), 0.3) * (1 - rank / 100)
+            score = 0.2 - rank / 100  # below the commands, in their own order
             yield Hit(score, matcher.highlight(title), partial(course.go_to_place, place), help=place.within)
 
 
