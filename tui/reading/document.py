@@ -106,8 +106,11 @@ class Document:
     """A text to be read, which may grow."""
 
     def __init__(self, text: str = "", *, sources: bool = False) -> None:
-        self.text = readable(text)
-        self.blocks: list[Block] = _blocks(self.text, 0)
+        self._read(readable(text), sources)
+
+    def _read(self, text: str, sources: bool) -> None:
+        self.text = text
+        self.blocks: list[Block] = _blocks(text, 0)
         self.reading = Reading(self._references(), sources)
 
     def grow_to(self, text: str) -> int:
@@ -119,7 +122,7 @@ class Document:
         if not text.startswith(self.text) or _UNREADABLE.search(text, len(self.text)):
             text = readable(text)
         if not text.startswith(self.text):
-            self.__init__(text, sources=self.reading.sources)  # type: ignore[misc]
+            self._read(text, self.reading.sources)
             return 0
         return self._grow(text)
 

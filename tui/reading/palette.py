@@ -56,6 +56,9 @@ _LOOKS = {
     "selection": "on $primary 50%",
 }
 
+_LOOKS_OF_SIXTEEN = {"marked": "", "match": "bold underline", "selection": "reverse"}
+"""What is otherwise in a theme of the terminal's own colours, which cannot be mixed: a ground would hide its text."""
+
 
 class Palette:
     """The looks of one theme, on top of `base`, the look of plain text."""
@@ -63,6 +66,8 @@ class Palette:
     def __init__(self, variables: Mapping[str, str], base: Style) -> None:
         self.base = base
         self._variables = dict(variables)
+        sixteen = self._variables.get("warning", "").startswith("ansi_")
+        self._looks = {**_LOOKS, **(_LOOKS_OF_SIXTEEN if sixteen else {})}
         self._styles: dict[tuple[str, ...], Style] = {}
         self._rich: dict[tuple[str, ...], RichStyle] = {}
 
@@ -78,7 +83,7 @@ class Palette:
 
     def _style(self, role: str) -> Style:
         if (role,) not in self._styles:
-            look = _LOOKS.get(role)
+            look = self._looks.get(role)
             self._styles[role,] = Style.parse(look, self._variables) if look else Style()
         return self._styles[role,]
 

@@ -1,5 +1,6 @@
 """The Markdown of a lesson parsed for reading: its outer blocks at once, what is inside them when they are drawn."""
 
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ _LAZY = ["inline", "text_join"]
 """The core rules that go over the inside of every block, which is left until the block comes into sight."""
 
 
+@cache
 def _parser() -> MarkdownIt:
     """Return a parser whose tokens hold all that stands in the text: HTML, definitions and links of any kind too."""
     parser = markdown.parser()
@@ -27,17 +29,15 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
-
-
 def block_tokens(text: str) -> list[Token]:
     """Return the block tokens of a text; what stands inside paragraphs is still unparsed."""
-    return _PARSER.parse(f"{text}\n", {})  # without a line end at the very end, the rule for `:::` may read beyond it
+    return _parser().parse(f"{text}\n", {})  # without a line end at the very end, the rule for `:::` may read beyond it
 
 
 def inline_tokens(content: str, references: dict[str, Any]) -> tuple[list[Token], dict[int, Any]]:
     """Return the tokens inside a block, and the notes (`^[…]`) that are written within it, by number."""
     env: dict[str, Any] = {"references": references}
     tokens: list[Token] = []
-    _PARSER.inline.parse(content, _PARSER, env, tokens)
+    parser = _parser()
+    parser.inline.parse(content, parser, env, tokens)
     return tokens, env.get("footnotes", {}).get("list", {})

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.reading.document import Document
+from tui.reading.document import Document, readable
 from tui.reading.line import BLANK, Line, Piece
 from tui.reading.palette import Palette, is_code
 from tui.reading.sheet import Sheet
@@ -72,9 +72,11 @@ class DrawnPage(ScrollView, can_focus=True):
 
     def show(self, text: str, *, scroll_y: float = 0) -> None:
         """Show a finished text from its beginning, or from where the reader was."""
+        self._draw_growth()
         self._stop_growing()
         self.anchor(False)
-        self._open(text)
+        if readable(text) != self.document.text:
+            self._open(text)
         self._wanted = scroll_y
         self._scroll_to_wanted()
 
@@ -190,7 +192,7 @@ class DrawnPage(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw anew for another width, with the same passage at the top."""
-        width = self.size.width - 2 * _MARGIN
+        width = self.scrollable_content_region.width - 2 * _MARGIN
         if width > 0 and width != self._sheet.width:
             row = round(self.scroll_y)
             index = self._sheet.block_at(row)
@@ -322,7 +324,7 @@ class DrawnPage(ScrollView, can_focus=True):
                 meta["href"] = piece.href
             segments.append(Segment(piece.text, palette.style(*whole, *piece.roles) + Style(meta=meta)))
             at += len(piece.text)
-        return Strip(segments).adjust_cell_length(width - _MARGIN, fill).extend_cell_length(width, ground)
+        return Strip(segments).adjust_cell_length(self._sheet.width + _MARGIN, fill).adjust_cell_length(width, ground)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, without the bars and marks that are only drawn."""
