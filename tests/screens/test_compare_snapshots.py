@@ -91,8 +91,6 @@ def test_light(still: CoursewrightApp, snap_compare) -> None:
 def test_without_colour_each_change_is_told_by_how_it_is_written(
     still: CoursewrightApp, snap_compare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def colourless(pilot: Pilot[None]) -> None:
-        await beside(pilot)
-
-    still.no_color = True
-    assert snap_compare(still, terminal_size=(80, 24), run_before=colourless)
+    monkeypatch.setenv("NO_COLOR", "1")
+    colourless = CoursewrightApp(still.workbench, ScriptedEditor())
+    assert snap_compare(colourless, terminal_size=(80, 24), run_before=beside)

@@ -71,3 +71,8 @@ def test_a_paragraph_added_at_the_end_is_shown_below_one_blank_row(old: str, new
 def test_lines_of_code_that_changed_together_are_shown_old_ones_first() -> None:
     rows = inline(compare("```\na\nb\n```\n", "```\nc\nd\n```\n"), 20)
     assert [text(row.left) for row in rows] == ["```", "a", "b", "c", "d", "```"]
+
+
+def test_without_colours_the_words_of_both_versions_stand_in_brackets() -> None:
+    rows = inline(compare("The loop holds.\n\nEnd.\n", "The loop slips.\n\nEnd.\n"), 40, marked=True)
+    assert [text(row.left) for row in rows] == ["The loop [-holds-]{+slips+}.", "", "End."]

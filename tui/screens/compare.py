@@ -15,6 +15,7 @@ from tui.authoring import plain_text
 from tui.authoring.comparing.comparison import compare
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Origin, Outcome, SectionState, SectionView, Workbench
+from tui.palette import WorkbenchCommands
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
 from tui.section_versions import Version, beside, versions
@@ -37,6 +38,7 @@ class CompareScreen(Screen[Compared]):
     """Ends with the attempt that was last on the right."""
 
     CSS_PATH = "compare.tcss"
+    COMMANDS = {WorkbenchCommands}
     HELP = "# Comparing\nTwo texts of the section; what you take from the left one makes a new attempt by hand."
     BINDINGS = [
         Binding("w,ctrl+s", "make", "Make attempt", id="compare.make", tooltip="Make an attempt with what you took"),

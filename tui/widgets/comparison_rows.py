@@ -61,8 +61,11 @@ def side_by_side(comparison: Comparison, width: int) -> list[Row]:
     return rows
 
 
-def inline(comparison: Comparison, width: int) -> list[Row]:
-    """Return the rows of one column of `width` cells, of each change the old words before the new ones."""
+def inline(comparison: Comparison, width: int, *, marked: bool = False) -> list[Row]:
+    """Return the rows of one column of `width` cells, of each change the old words before the new ones.
+
+    With `marked` the words stand in brackets, `[-old-]{+new+}`, for whoever sees no colours.
+    """
     rows = []
 
     def key(each: tuple[int, Block]) -> int | tuple[int, None]:
@@ -78,7 +81,7 @@ def inline(comparison: Comparison, width: int) -> list[Row]:
             found = [_wrapped(_of_side(block, side), width) for side in (Side.OLD, Side.NEW) for block in blocks]
             rows += [Row(at, bits) for lines in found for bits in lines]
         else:
-            rows += [Row(at, bits) for bits in _wrapped(_of_both(first), width)]
+            rows += [Row(at, bits) for bits in _wrapped(_of_both(first, marked=marked), width)]
     return rows
 
 
@@ -103,13 +106,16 @@ def _of_side(block: Block, side: Side) -> list[Bit]:
     return [_bit(text, side, change, block) for text, change in texts if text]
 
 
-def _of_both(block: Block) -> list[Bit]:
-    return [
-        _bit(text, side, piece.change, block)
-        for piece in block.pieces
-        for text, side in ((piece.old, Side.OLD), (piece.new if piece.change is not None else "", Side.NEW))
-        if text
-    ]
+def _of_both(block: Block, *, marked: bool) -> list[Bit]:
+    found = []
+    for piece in block.pieces:
+        sides = [(piece.old, Side.OLD), (piece.new, Side.NEW)] if piece.change is not None else [(piece.old, Side.SAME)]
+        for text, side in sides:
+            if text and marked and side is not Side.SAME:
+                text = f"[-{text}-]" if side is Side.OLD else f"{{+{text}+}}"
+            if text:
+                found.append(_bit(text, side, piece.change, block))
+    return found
 
 
 def _bit(text: str, side: Side, change: int | None, block: Block) -> Bit:

@@ -1,6 +1,6 @@
 """Two texts beside each other or one within the other, what changed between them marked, and a cursor on one change."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -117,10 +117,10 @@ back.
 
     def _lay_out(self) -> None:
         """Lay all out for the width that there is; only the lines in sight are drawn."""
-        lay: Callable[[Comparison, int], list[Row]] = (
-            comparison_rows.side_by_side if self.beside else comparison_rows.inline
-        )
-        self._rows = lay(self.comparison, self._column)
+        if self.beside:
+            self._rows = comparison_rows.side_by_side(self.comparison, self._column)
+        else:
+            self._rows = comparison_rows.inline(self.comparison, self._column, marked=self.app.no_color)
         self._places = {}
         for at, row in enumerate(self._rows):
             for change in row.changes:
