@@ -18,11 +18,11 @@ _WAITS = (SectionState.PROPOSED, SectionState.STALE, SectionState.FAILED)
 
 @dataclass(frozen=True)
 class _Known:
-    """What was found in a day, its plan and syllabus being these, until something is written or decided there."""
+    """What was found to wait in a day, its plan and syllabus being these, until something is stored about it."""
 
     plan: tuple[Stamp, Stamp]
     day: Day
-    sections: tuple[tuple[str, bool], ...]
+    sections: tuple[str, ...]
 
 
 class Waiting:
@@ -39,27 +39,24 @@ class Waiting:
         """Return the section that waits next after `target` (before it, with `step` -1), across days and around.
 
         From a lesson one goes to its first section, or to the last one before it; `target` itself comes last. None
-        where nothing waits.
+        where nothing waits. The first time, all days in between are read that hold attempts.
 
         Raises:
             InputError: the syllabus is broken.
         """
         self._notice()
-        numbers = [each.day for each in self._course.syllabus.days()]
-        start = numbers.index(day) if day in numbers else 0
-        for turn in range(len(numbers) + 1):
-            number = numbers[(start + step * turn) % len(numbers)]
-            if number not in self._attempted:
+        days = list(self._course.syllabus.days())
+        start = next((at for at, each in enumerate(days) if each.day == day), 0)
+        for turn in range(len(days) + 1):
+            here = days[(start + step * turn) % len(days)]
+            if here.day not in self._attempted:
                 continue
-            sections = self._of_day(number)[::step]
-            here = _place(sections, target, step)
-            if turn == 0:
-                sections = sections[here:]
-            elif turn == len(numbers):
-                sections = sections[:here]
-            found = next((key for key, waits in sections if waits), None)
-            if found is not None:
-                return found
+            sections = self._of_day(here)[::step]
+            if sections and turn in (0, len(days)):
+                beyond = self._beyond(here, target, step)
+                sections = tuple(key for key in sections if (key in beyond) == (turn == 0))
+            if sections:
+                return sections[0]
         return None
 
     def next_to_draft(self, day: int, target: str | None) -> str | None:
@@ -77,6 +74,8 @@ class Waiting:
 
     def _notice(self) -> None:
         """Take note of what was written and decided since the last time, by whomever."""
+        if not self._last_attempt:
+            self._begin()
         database = self._course.store.database
         touched = set(self._streaming)
         attempts = database.rows(
@@ -100,25 +99,47 @@ class Waiting:
         for day in touched:
             self._known.pop(day, None)
 
-    def _of_day(self, number: int) -> tuple[tuple[str, bool], ...]:
-        """Return the sections of a day in their order, each with whether it waits; none where the plan is broken."""
+    def _begin(self) -> None:
+        """Learn which days hold attempts at all; nothing is known of any yet."""
+        database = self._course.store.database
+        last = database.row("SELECT coalesce(max(id), 0) AS last FROM attempts")
+        decided = database.row("SELECT coalesce(max(id), 0) AS last FROM decisions")
+        self._last_attempt = last["last"] if last else 0
+        self._last_decision = decided["last"] if decided else 0
+        rows = database.rows("SELECT DISTINCT substr(section, 1, instr(section, '/') - 1) AS lesson FROM attempts")
+        self._attempted = {day for row in rows if (day := _day_of(row["lesson"])) is not None}
+
+    def _of_day(self, day: Day) -> tuple[str, ...]:
+        """Return the sections of a day that wait, in their order; none where the plan is broken."""
         workspace = self._course.workspace
-        try:
-            day = self._course.day(number)
-            plan = stamp(workspace.plan(number)), stamp(workspace.known_plan(number))
-            known = self._known.get(number)
-            if known is None or known.plan != plan or known.day is not day:
-                known = self._known[number] = _Known(plan, day, tuple(self._look_at(day)))
-        except AuthoringError:
-            return ()  # the day tells its trouble where it is shown
+        plan = stamp(workspace.plan(day.day)), stamp(workspace.known_plan(day.day))
+        known = self._known.get(day.day)
+        if known is None or known.plan != plan or known.day is not day:
+            try:
+                known = self._known[day.day] = _Known(plan, day, tuple(self._look_at(day)))
+            except AuthoringError:
+                return ()  # the day tells its trouble where it is shown
         return known.sections
 
-    def _look_at(self, day: Day) -> Iterator[tuple[str, bool]]:
+    def _look_at(self, day: Day) -> Iterator[str]:
         records = self._course.store.records(f"{naming.day_folder(day.day)}_")
         texts = {point.address: point.point.text for topic in topics_of(day) for point in topic.points()}
         for lesson in self._course.plan(day.day).lessons:
             for section in lesson.sections:
-                yield f"{lesson.id}/{section.id}", self._waits(lesson, section, records, texts)
+                if self._waits(lesson, section, records, texts):
+                    yield f"{lesson.id}/{section.id}"
+
+    def _beyond(self, day: Day, target: str | None, step: int) -> set[str]:
+        """Return the sections of a day that one has before oneself at `target`, going in that direction."""
+        lessons = self._course.plan(day.day).lessons
+        keys = [f"{lesson.id}/{section.id}" for lesson in lessons for section in lesson.sections][::step]
+        if target in keys:
+            return set(keys[keys.index(target) + 1 :])
+        # At a lesson one stands before its first section.
+        of_lesson = [at for at, key in enumerate(keys) if key.startswith(f"{target}/")]
+        if not of_lesson:
+            return set(keys)
+        return set(keys[of_lesson[0] if step > 0 else of_lesson[-1] + 1 :])
 
     def _waits(
         self, lesson: LessonPlan, section: SectionPlan, records: dict[str, SectionRecord], texts: dict[str, str]
@@ -130,20 +151,6 @@ class Waiting:
             key = f"{lesson.id}/{section.id}"
             return self._course.accepted(key) is None
         return state in _WAITS
-
-
-def _place(sections: tuple[tuple[str, bool], ...], target: str | None, step: int) -> int:
-    """Return how many of the sections, in the direction of going, one has behind oneself at `target`."""
-    keys = [key for key, _ in sections]
-    if target in keys:
-        return keys.index(target) + 1
-    if target is None:
-        return 0
-    # At a lesson one stands before its first section.
-    of_lesson = [at for at, key in enumerate(keys) if key.startswith(f"{target}/")]
-    if not of_lesson:
-        return 0
-    return of_lesson[0] if step > 0 else of_lesson[-1] + 1
 
 
 def _day_of(section: str) -> int | None:

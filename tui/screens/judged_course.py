@@ -33,6 +33,10 @@ GRACE_SECONDS = 0.5
 _HELD_SECONDS = 0.8
 """The same after an acceptance: a keyboard repeats a key that is held down after up to 0.66 seconds."""
 
+_LOOKING = "Looking for what waits in the course…"
+_TELL_SECONDS = 0.3
+"""After so long it is told that something is being looked for."""
+
 
 class JudgedCourseScreen(CheckedCourseScreen):
     """Hands every judgement to the workbench."""
@@ -278,11 +282,20 @@ class JudgedCourseScreen(CheckedCourseScreen):
 
     async def _next_open(self, step: int) -> str | None:
         # Aside, since the plans of many days may have to be read; the keys typed meanwhile wait.
+        telling = self.set_timer(_TELL_SECONDS, self._tell_of_looking)
         try:
             return await asyncio.to_thread(self.workbench.deciding.waiting.next, self.day or 1, self.target, step)
         except AuthoringError as error:
             self.notify(str(error), severity="error", markup=False)
             return None
+        finally:
+            telling.stop()
+            if self.status.activity == _LOOKING:
+                self.status.activity = ""
+                self.tell_writer()
+
+    def _tell_of_looking(self) -> None:
+        self.status.activity = _LOOKING
 
     async def go_to(self, target: str, number: int | None = None) -> None:
         """Go to a section or lesson of any day, the cursor of both lists with it; `number` names an attempt."""
