@@ -13,10 +13,8 @@ from textual.widgets import Label, Static
 
 from tui.authoring.workbench import CleanSections, LessonView, Workbench
 from tui.screens import mistake
+from tui.screens.read_course import GRACE_SECONDS
 from tui.widgets.state_label import counted
-
-GRACE_SECONDS = 0.5
-"""How long after the list appears Enter accepts nothing, so that type-ahead takes nothing unread."""
 
 
 class AcceptCleanScreen(ModalScreen[CleanSections | None]):

@@ -8,7 +8,8 @@ from tui import section_versions
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DraftFinished, Outcome, SectionState, SectionView
 from tui.draft_runner import DraftRunner
-from tui.screens.judged_course import GRACE_SECONDS, JudgedCourseScreen
+from tui.screens.judged_course import JudgedCourseScreen
+from tui.screens.read_course import GRACE_SECONDS
 
 if TYPE_CHECKING:
     from tui.screens.compare import Compared, CompareScreen
