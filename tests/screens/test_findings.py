@@ -147,6 +147,7 @@ async def test_many_findings_leave_two_thirds_of_the_pane_to_the_text(
     async with app.run_test(size=(80, 24)) as pilot:
         await go(pilot, POINT)
         await found(pilot, 60)
+        await pilot.press("3")
         preview, listed = app.screen.query_one(Preview), findings_of(app)
         await until(pilot, lambda: listed.size.height)
         assert listed.outer_size.height <= preview.content_size.height / 3

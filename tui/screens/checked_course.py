@@ -112,7 +112,7 @@ class CheckedCourseScreen(FollowedCourseScreen):
         self._show_passage(message.finding)
 
     def _show_passage(self, finding: Finding) -> None:
-        if self.tabbed:
+        if self.tabbed and not self.has_class("-at-preview"):
             self.action_pane("page")
         self.preview.show_passage(finding, of_section=self.section is not None)
 
