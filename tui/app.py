@@ -28,7 +28,7 @@ class CoursewrightApp(SettledApp[None]):
     Of an `Opening` the last look is shown at once, and the workbench takes its place as soon as it is loaded.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/panes.tcss"]  # read together: what comes later has all parsed again
     TITLE = "Coursewright"
 
     def __init__(

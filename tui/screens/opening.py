@@ -21,10 +21,20 @@ _OF_THE_LISTS = {"tab", "shift+tab"}.union(
 class OpeningScreen(PanesScreen):
     """Walks through both lists at once; keys for which the workbench is needed wait for it, and then mean the same."""
 
+    AUTO_FOCUS = ""
+
     def __init__(self, glance: Glance | None) -> None:
         super().__init__(glance.shares if glance is not None else None)
         self._glance = glance
+        if glance is not None:
+            # Set now, they cost nothing; later each would look up the styles of every widget.
+            self.update_classes(self._classes_at(self._focus))
         self.held: list[events.Key] = []
+
+    @property
+    def _focus(self) -> str:
+        kept = self._glance.focus if self._glance is not None else None
+        return kept if kept in PANES else "file-plan"
 
     def make_preview(self) -> Widget:
         """Return the preview as it was."""
@@ -55,7 +65,7 @@ class OpeningScreen(PanesScreen):
             self.file_plan.open_lesson(glance.target.split("/")[0])
             self.file_plan.reveal(glance.target)
         self.tabs.keys = glance.tabs
-        self.action_pane(glance.focus if glance.focus in PANES else "file-plan")
+        self.action_pane(self._focus)
 
     @property
     def place(self) -> tuple[int, str | None, str | None, str] | None:

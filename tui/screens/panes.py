@@ -109,13 +109,18 @@ class PanesScreen(Screen[None]):
         if not in_preview and widget.id not in LISTS:
             return
         pane = "page" if in_preview else widget.id or ""
-        if pane in LISTS:
-            self.remove_class("-zoomed")
-            self.set_class(pane == "syllabus-tree", "-list-syllabus")
-            self.set_class(pane == "file-plan", "-list-plan")
-        for each, name in (("syllabus-tree", "-at-syllabus"), ("file-plan", "-at-plan"), ("page", "-at-preview")):
-            self.set_class(pane == each, name)
+        self.update_classes(self._classes_at(pane))  # all at once: each change looks up the styles of every widget
         self.tabs.current = pane
+
+    @staticmethod
+    def _classes_at(pane: str) -> dict[str, bool]:
+        """Return which classes of the screen say that a pane is in front, and which do not."""
+        ats = (("syllabus-tree", "-at-syllabus"), ("file-plan", "-at-plan"), ("page", "-at-preview"))
+        classes = {name: pane == each for each, name in ats}
+        if pane in LISTS:
+            of_lists = {"-list-syllabus": pane == "syllabus-tree", "-list-plan": pane == "file-plan"}
+            classes |= {"-zoomed": False, **of_lists}
+        return classes
 
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""
