@@ -25,10 +25,12 @@ class Opening:
             AuthoringError: the state cannot be written, or the database cannot be read.
         """
         import tui.screens.workbench  # noqa: F401  # the screen that follows
+        from tui import screen_state
         from tui.authoring.errors import AuthoringError
         from tui.authoring.workbench import Workbench
 
         workbench = Workbench.open(self.workspace.root, self.env)
         with contextlib.suppress(AuthoringError):  # the screen says what is wrong with the course
-            list(workbench.days())  # remembered: the screen then has it at hand
+            # Remembered: the screen then has it at hand.
+            workbench.days_around(screen_state.read(self.workspace.screen).day)
         return workbench

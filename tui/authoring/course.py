@@ -1,7 +1,7 @@
 """The course as it stands: syllabus, plans, attempts and files read together. Nothing here changes anything."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tui.authoring import plain_text
@@ -221,6 +221,16 @@ class Course:
         approved = approvals.latest(self.store)
         for day in self.syllabus.days():
             yield self._day_view(day, records, approved)
+
+    def day_views(self, numbers: Iterable[int]) -> list[DayView]:
+        """Return these days as they stand.
+
+        Raises:
+            InputError: the syllabus has no such day.
+        """
+        records = self.store.records()
+        approved = approvals.latest(self.store)
+        return [self._day_view(self.day(number), records, approved) for number in numbers]
 
     def day_view(self, number: int) -> DayView:
         """Return one day as it stands.

@@ -108,6 +108,10 @@ __all__ = [
 ]
 
 
+_AROUND = 30
+"""How many days before and after one are looked at together with it."""
+
+
 class Workbench:
     """One open workspace. Close it, or use it as a context manager; drafting needs `aclose`, which ends the writer."""
 
@@ -172,6 +176,23 @@ class Workbench:
     def days(self) -> Iterable[DayView]:
         """Yield every day as it stands, broken plans told as its `problem`. Raises InputError for a broken syllabus."""
         return self.course.days()
+
+    def look_at(self, numbers: Iterable[int]) -> list[DayView]:
+        """Return these days as they stand. Raises InputError where there is none such."""
+        return self.course.day_views(numbers)
+
+    def days_around(self, number: int | None, also: Iterable[int] = ()) -> list[DayView]:
+        """Return the days around one, more than a screen shows, and `also` these; of a short course all.
+
+        Raises:
+            InputError: the syllabus is broken.
+        """
+        numbers = [day.day for day in self.syllabus.days()]
+        if len(numbers) > 2 * _AROUND:
+            at = numbers.index(number) if number in numbers else 0
+            wanted = {*numbers[max(0, at - _AROUND) : at + _AROUND], *also}
+            numbers = [each for each in numbers if each in wanted]
+        return self.look_at(numbers)
 
     @property
     def syllabus(self) -> Syllabus:

@@ -1,12 +1,13 @@
 """The course on screen: syllabus, file plan and preview side by side, each following the cursor of the one before."""
 
+import asyncio
 import contextlib
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -107,16 +108,19 @@ class CourseScreen(PanesScreen):
     ) -> None:
         """Read the whole course anew and show it; where it cannot be read, say why in place of the text."""
         try:
-            views = list(self.workbench.days())
             syllabus = self.workbench.syllabus
+            if syllabus.day(day or 0) is None:
+                day = next((view.day.day for view in self.workbench.days() if view.approved < len(view.lessons)), None)
+            if self.state_filter.takes_all:
+                views = self.workbench.days_around(day, self.syllabus_tree.days_in_sight)
+            else:  # what is hidden, and what is not, depends on every day
+                views = await asyncio.to_thread(lambda: list(self.workbench.days()))
         except AuthoringError as error:
             await self.show_trouble("The course cannot be read", str(error))
             return
         self.app.title = syllabus.title
         self.syllabus_tree.show(syllabus, views)
-        shown = next((view for view in views if view.day.day == day), None)
-        if shown is None:
-            shown = next((view for view in views if view.approved < len(view.lessons)), views[0])
+        shown = next((view for view in views if view.day.day == day), views[0])
         with self.prevent(SyllabusTree.Chosen):
             self.syllabus_tree.reveal(shown.day.day, topic)
         await self.show_day(shown.day.day, target, scroll)
@@ -231,6 +235,15 @@ class CourseScreen(PanesScreen):
         else:
             self.preview.head_section(self.section, self.attempt, self.hint())
         self.refresh_bindings()
+
+    @on(SyllabusTree.Unseen)
+    @work(group="look")
+    async def _look_at_days(self, message: SyllabusTree.Unseen) -> None:
+        """Look at days of a long course that have come into sight, aside while the author goes on."""
+        with contextlib.suppress(AuthoringError):  # the day itself says what is wrong once it is on show
+            for number in message.days:
+                for view in await asyncio.to_thread(self.workbench.look_at, [number]):
+                    self.syllabus_tree.update_day(view)
 
     # Following
 

@@ -43,8 +43,15 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
 
         place: Place
 
+    @dataclass
+    class Unseen(Message):
+        """Days that nobody has looked at yet have come into sight."""
+
+        days: tuple[int, ...]
+
     def __init__(self) -> None:
         super().__init__("syllabus-tree")
+        self._asked: list[int] = []  # days of which the next `Unseen` will tell
         self._views: dict[int, DayView] = {}
         self._days: dict[int, TreeNode[Place]] = {}
         self._syllabus: Syllabus | None = None
@@ -140,6 +147,8 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
             return Text(fit(data.title, width), style="bold")
         view = self._views.get(data.day)
         if view is None:  # not looked at yet
+            if data.topic is None:
+                self._ask(data.day)
             title = data.title if data.topic is not None else f"Day {data.day} {data.title}"
             return Text(fit(title, width), style="italic" if data.topic == "" else "")
         if data.topic is None:
@@ -149,6 +158,24 @@ state of its lesson. The file plan follows the cursor. / shows only what needs r
         if data.topic == "":
             return Text(fit(data.title, width), style="italic")
         return row(data.title, self._topic_state(view, data.topic), width)
+
+    def _ask(self, day: int) -> None:
+        if not self._asked:
+            self.call_later(self._tell_unseen)
+        if day not in self._asked:
+            self._asked.append(day)
+
+    def _tell_unseen(self) -> None:
+        days, self._asked = tuple(self._asked), []
+        self.post_message(self.Unseen(days))
+
+    @property
+    def days_in_sight(self) -> tuple[int, ...]:
+        """The days whose lines are on screen."""
+        top, height = round(self.scroll_y), self.size.height
+        nodes = (self.get_node_at_line(line) for line in range(top, top + height))
+        places = (node.data for node in nodes if node is not None and node.data is not None)
+        return tuple(place.day for place in places if place.day is not None and place.topic is None)
 
     @staticmethod
     def _topic_state(view: DayView, topic: str) -> LessonState:
