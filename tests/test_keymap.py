@@ -140,6 +140,17 @@ async def test_a_remapped_key_does_its_work_and_the_old_one_does_not(course: Pat
             assert app.screen.preview.editing  # type: ignore[attr-defined]
 
 
+async def test_sentences_name_the_keys_that_the_author_gave(course: Path, env: dict[str, str]) -> None:
+    say_settings(env, "keymap: vim\nkeys:\n  section.edit: f7\n")
+    with Workbench.open(course, env) as workbench:
+        app = CoursewrightApp(workbench)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("j")
+            await pilot.pause(0.2)
+            page = app.screen.preview.page  # type: ignore[attr-defined]
+            assert "Press **d** to have it drafted, or **f7** to write it." in page.source
+
+
 async def test_clashes_are_told_when_the_workbench_starts(course: Path, env: dict[str, str]) -> None:
     say_settings(env, "keys:\n  section.accept: n\n  section.edit: i\n")
     with Workbench.open(course, env) as workbench:

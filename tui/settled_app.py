@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from textual.app import App
 
-from tui import themes
+from tui import own_key, themes
 from tui.authoring.errors import AuthoringError
 from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
 from tui.keys_in_order import KeysInOrderApp
@@ -44,6 +44,7 @@ class SettledApp(KeysInOrderApp[Result]):
         self._take_theme(told)
         if told.animation is not None:
             self._take_animation(told.animation)
+        own_key.give({})
         if told.keymap is not None or told.keys:
             self._take_keys(told)
         if self.is_web:
@@ -78,6 +79,7 @@ class SettledApp(KeysInOrderApp[Result]):
         own = keymap.own_keys(told)
         self.own_keys = dict(own.keymap)
         self.set_keymap(self.own_keys)
+        own_key.give({id_: keymap.shown(keys.split(",")[0]) for id_, keys in self.own_keys.items()})
         for problem in own.problems:
             self._say("Keys", problem)
 

@@ -40,7 +40,7 @@ THEMES: dict[str, Theme] = {
             panel="#e4e4e4",
             background="#fafafa",
             dark=False,
-            variables={**_CURSOR, "footer-key-foreground": "#004578"},
+            variables={**_CURSOR, "footer-key-foreground": "#004578", "panel-lighten-2": "#a0a0a0"},
         ),
         Theme(
             name="high-contrast",
@@ -62,6 +62,7 @@ THEMES: dict[str, Theme] = {
                 "text-muted": "#d8d8d8",
                 "text-disabled": "#b8b8b8",
                 "border": "#ffffff",
+                "panel-lighten-2": "#909090",
                 "border-blurred": "#c0c0c0",
                 "footer-key-foreground": "#ffd75f",
             },

@@ -200,7 +200,7 @@ class CompareScreen(Screen[Compared]):
         """Accept the text on the right, unless it has only just appeared."""
         if self.clock() - self._arrived < self._grace:
             self._arrived = self.clock()  # so that a key that is held down accepts nothing
-            self.notify("It has only just come: read it, then press a again.", timeout=2, markup=False)
+            self.notify("It has only just come: read it, then press the key again.", timeout=2, markup=False)
         else:
             self._leave(accept=True)
 

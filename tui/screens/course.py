@@ -24,6 +24,7 @@ from tui.authoring.workbench import (
 )
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
+from tui.own_key import key as own_key
 from tui.screen_state import ScreenState
 from tui.screens.panes import PANES, PanesScreen
 from tui.widgets.changes_banner import summary
@@ -36,10 +37,6 @@ from tui.widgets.status_line import StatusLine
 from tui.widgets.syllabus_tree import SyllabusTree
 
 _NOTHING_YET = "*Nothing is written yet.*"
-_HOW = {
-    False: " Press **g** to have all its sections drafted.",
-    True: " Press **g** to have it drafted, or **e** to write it.",
-}
 _LESSON = re.compile(r"(day\d+_\d+)_.*\.md$")
 _GOES_ON = "Mend the file and save it: the workbench goes on by itself."
 
@@ -170,13 +167,16 @@ class CourseScreen(PanesScreen):
         await self.preview.show(text or self._nothing_yet(), scroll_y=scroll)
 
     def _nothing_yet(self) -> str:
+        draft, edit = own_key("section.draft", "g"), own_key("section.edit", "e")
         if self.section is not None and self.section.key in self.runner.waiting:
             return f"{_NOTHING_YET} It waits for the writer."
         if self.section is not None and self.workbench.drafts.batches.holds(self.section.key):
-            return f"{_NOTHING_YET} A batch will bring it; **g** drafts it now all the same."
+            return f"{_NOTHING_YET} A batch will bring it; **{draft}** drafts it now all the same."
         if self.lesson is not None and any(self.runner.has(each.key) for each in self.lesson.sections):
             return f"{_NOTHING_YET} Its sections are being drafted: go down to one to watch."
-        return _NOTHING_YET + _HOW[self.section is not None]
+        if self.section is None:
+            return f"{_NOTHING_YET} Press **{draft}** to have all its sections drafted."
+        return f"{_NOTHING_YET} Press **{draft}** to have it drafted, or **{edit}** to write it."
 
     async def show_trouble(self, title: str, reason: str) -> None:
         """Say what cannot be shown, and why."""

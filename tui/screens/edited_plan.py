@@ -7,6 +7,7 @@ from textual import on
 
 from tui.authoring.workbench import Workbench
 from tui.edit_runner import Edit, EditRunner, Made
+from tui.own_key import key as own_key
 from tui.screens.day_plan import DayPlanScreen
 
 _SAY_SECONDS = 8.0
@@ -44,7 +45,8 @@ class EditedPlanScreen(DayPlanScreen):
     def edit(self, says: str, make: Callable[[], Made]) -> None:
         """Have the day's plan changed in its turn, unless the writer is at the day."""
         if self._is_writing(self.day):
-            self.refuse(f"The writer is at day {self.day}: let it come to its end, or stop it there with s.")
+            stop = own_key("draft.stop", "s")
+            self.refuse(f"The writer is at day {self.day}: let it come to its end, or stop it there with {stop}.")
         else:
             self.edits.ask(Edit(says, make, self.plan_tree.identity))
 

@@ -15,6 +15,7 @@ from tui.authoring.workbench import (
     SectionState,
     TakenBack,
 )
+from tui.own_key import key as own_key
 from tui.screens.accept_clean import AcceptCleanScreen
 from tui.screens.read_course import ReadCourseScreen
 from tui.screens.reason import ReasonScreen
@@ -166,9 +167,14 @@ class JudgedCourseScreen(ReadCourseScreen):
         keys = [one.key for one in wanted if not self.runner.has(one.key)]
         if not keys:
             if wanted:
-                self.tell("It is being written", "Wait until it is whole, or stop the writer with s; then try again.")
+                stop = own_key("draft.stop", "s")
+                self.tell(
+                    "It is being written", f"Wait until it is whole, or stop the writer with {stop}; try again then."
+                )
             else:
-                self.tell("All is accepted", "Go down to the section that should be written again, and press r there.")
+                key = own_key("section.regenerate", "r")
+                there = f"Go down to the section that should be written again, and press {key} there."
+                self.tell("All is accepted", there)
             return
         title = section.plan.title if section is not None else f"{counted(len(keys), 'section')} not accepted yet"
         if section is not None and not section.attempts:

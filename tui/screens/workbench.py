@@ -12,6 +12,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import LessonState, SectionState, SectionView, Workbench
 from tui.draft_runner import day_of
 from tui.external_editor import ExternalEditor
+from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
 from tui.screens.edited_course import EditedCourseScreen
 from tui.screens.help import open_help
@@ -203,7 +204,9 @@ class WorkbenchScreen(EditedCourseScreen):
             said = (await asyncio.to_thread(self.workbench.drafts.forecast, keys)).line
         except AuthoringError:  # what cannot be foretold is told by the run itself
             said = counted(len(keys), "section")
-        self.notify(f"{what}: {said}. J shows them, s stops.", markup=False)
+        self.notify(
+            f"{what}: {said}. {own_key('jobs', 'J')} shows them, {own_key('draft.stop', 's')} stops.", markup=False
+        )
 
     def action_go_on(self) -> None:
         """Draft what was held when the program ended, or when the endpoint refused."""
@@ -252,7 +255,8 @@ class WorkbenchScreen(EditedCourseScreen):
         if self.day is None:
             return
         if self.runner.is_at(self.day):
-            reason = f"The writer is at day {self.day}: let it come to its end, or stop it with s."
+            stop = own_key("draft.stop", "s")
+            reason = f"The writer is at day {self.day}: let it come to its end, or stop it with {stop}."
             self.notify(reason, title="The plan waits", markup=False)
             return
         # Opened at once, and not in a worker: what is typed after the key is meant for the plan.

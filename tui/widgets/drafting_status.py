@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tui.authoring.workbench import Attempt, Held, Spent, Writing
+from tui.own_key import key as own_key
 from tui.widgets.state_label import counted
 
 
@@ -43,11 +44,11 @@ def _failed(failed: Sequence[tuple[str, Attempt]], refused: Sequence[str], targe
     key, attempt = next(((key, attempt) for key, attempt in failed if key == target), failed[-1])
     kept = f"its {counted(attempt.words, 'word')} are kept" if attempt.words > 1 else "no text came"
     more = f", {len(failed) - 1} more failed" if len(failed) > 1 else ""
-    tries = "J shows what failed"
+    tries = f"{own_key('jobs', 'J')} shows what failed"
     if key == target:
-        tries = "g tries again"
+        tries = f"{own_key('section.draft', 'g')} tries again"
     elif key in refused:
-        tries = "G tries again"
+        tries = f"{own_key('draft.go-on', 'G')} tries again"
     return f"{key} failed ({kept}{more}): {tries}. {attempt.error or 'It came to no whole text.'}"
 
 
@@ -61,4 +62,4 @@ def _held(held: Sequence[Held], beside: int) -> str:
         return f"{counted(len(held), 'section')} {waits} until this is mended: {broken}"
     reasons = {each.reason for each in held}
     why = f" {reasons.pop()}" if len(reasons) == 1 else ""
-    return f"{counted(len(held) + beside, 'section')} held: G drafts on.{why}"
+    return f"{counted(len(held) + beside, 'section')} held: {own_key('draft.go-on', 'G')} drafts on.{why}"
