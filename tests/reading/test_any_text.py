@@ -20,7 +20,7 @@ _WIDE = ["漢字かな交じり", "👩‍👩‍👧", "🇩🇪é́"]
 _BETWEEN = st.sampled_from(["\n", "\n\n", " ", "\n\n\n", "\n> ", "\n  "])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(st.tuples(_WORD, st.sampled_from(_AROUND), _BETWEEN), max_size=12))
 @example([("abcdefg", "| a |\n| - |\n| b | {} |", "\n")])
 def test_every_word_can_be_read(parts: list[tuple[str, str, str]]) -> None:
@@ -30,7 +30,7 @@ def test_every_word_can_be_read(parts: list[tuple[str, str, str]]) -> None:
         assert word in flowing
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from(PARTS), st.text(max_size=12), st.sampled_from(_WIDE)),
@@ -44,7 +44,7 @@ def test_no_line_is_wider_than_the_page_and_none_obeys_the_terminal(parts: list[
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", line.plain)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=20))
 def test_every_line_knows_where_in_the_text_it_comes_from(parts: list[str]) -> None:
     document = Document("".join(parts))

@@ -292,6 +292,12 @@ def test_prices_are_no_formulas() -> None:
     assert drawn("It costs $5 and $6.") == "It costs $5 and $6."
 
 
+def test_what_the_parser_would_drop_for_it_is_too_deep_is_shown_as_it_is_written() -> None:
+    assert drawn("> " * 17 + "word").endswith("word")
+    assert "word" in drawn("> " * 30 + "word")
+    assert "item 29" in drawn("\n".join("  " * level + f"- item {level}" for level in range(30)), 80)
+
+
 def test_no_control_character_comes_through() -> None:
     shown = drawn("a\x1b[31mb\x07 &#27; &#x202e;c &#8;\n\n```\n\x9b2J\n```\n\n[x](&#x1b;y 'a&#7;b')")
     assert not [character for character in shown if character != "\n" and not character.isprintable()]

@@ -46,7 +46,7 @@ def test_what_has_come_so_far_reads_as_if_it_were_all(text: str, portion: int) -
         same(growing, text[:end])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=24), st.lists(st.integers(1, 9), min_size=1, max_size=12))
 def test_any_pieces_in_any_portions_read_as_the_whole(parts: list[str], portions: list[int]) -> None:
     text = "".join(parts)

@@ -15,6 +15,9 @@ from tui.reading.line import BLANK, ORNAMENT, Line, Piece, beside
 from tui.reading.tables import Align, Row, table_lines
 from tui.reading.wrapping import Run, wrap
 
+DEEPEST = 19
+"""Blocks within blocks, after which the parser drops what is further in: such a text is shown as it is written."""
+
 LEAST = 12
 """Cells that a text keeps: where bars and indentation would leave it less, they are left out."""
 
@@ -31,6 +34,8 @@ def draw(tokens: Sequence[Token], source: str, start: int, width: int, reading: 
 
     `source` is its own text, without what stands before and after it.
     """
+    if any(token.level >= DEEPEST for token in tokens):
+        return code_lines(source, "", width, 0, source.count("\n") + 1)
     return _Drawing(tokens, source, start, reading).blocks(0, len(tokens), width)
 
 

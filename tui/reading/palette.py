@@ -2,12 +2,8 @@
 
 from collections.abc import Mapping
 
-from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.strip import Strip
 from textual.style import Style
-
-from tui.reading.line import Line, Piece
 
 _LOOKS = {
     "h1": "bold $text-primary",
@@ -86,15 +82,3 @@ class Palette:
             look = self._looks.get(role)
             self._styles[role,] = Style.parse(look, self._variables) if look else Style()
         return self._styles[role,]
-
-    def strip(self, line: Line, width: int, *roles: str) -> Strip:
-        """Return a line as it is drawn, filled to `width` cells; `roles` are those of the whole line."""
-        pieces = line.pieces
-        segments = [Segment(piece.text, self.style(*roles, *piece.roles)) for piece in pieces]
-        fill = self.style(*roles, "code-block") if is_code(pieces) else self.style(*roles)
-        return Strip(segments).adjust_cell_length(width, fill)
-
-
-def is_code(pieces: tuple[Piece, ...]) -> bool:
-    """Whether a line belongs to a block of code, whose ground reaches to the edge of the page."""
-    return any("code-bar" in piece.roles for piece in pieces)

@@ -2,12 +2,9 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import var
@@ -18,21 +15,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.reading.document import Document, readable
-from tui.reading.line import BLANK, Line, Piece
-from tui.reading.palette import Palette, is_code
+from tui.reading.line import BLANK, Line
+from tui.reading.palette import Palette
 from tui.reading.sheet import Sheet
-
-_MARGIN = 1
-"""Cells left free on either side of the text."""
+from tui.reading.strips import MARGIN, Emphasis, copied, strip_of
 
 _SLICE_SECONDS = 0.008
 """How long the page measures what is out of sight before it looks at the keys again."""
 
 _FRAME_SECONDS = 1 / 30
 """How often a text that grows is drawn, at most."""
-
-Emphasis = tuple[int, int, str]
-"""From which character of a line to which other one something stands out, and how."""
 
 
 class DrawnPage(ScrollView, can_focus=True):
@@ -192,7 +184,7 @@ class DrawnPage(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw anew for another width, with the same passage at the top."""
-        width = self.scrollable_content_region.width - 2 * _MARGIN
+        width = self.scrollable_content_region.width - 2 * MARGIN
         if width > 0 and width != self._sheet.width:
             row = round(self.scroll_y)
             index = self._sheet.block_at(row)
@@ -298,7 +290,10 @@ class DrawnPage(ScrollView, can_focus=True):
         at = row - self._sheet.top(index)
         line = lines[at] if 0 <= at < len(lines) else BLANK
         emphasis = list(self.emphasis(row, (index, at - self.document.gap(index))))
-        return self._strip(line, row, self.is_marked(index, line), emphasis)
+        marked = self.is_marked(index, line)
+        return strip_of(
+            line, row, self._sheet.width, self.palette, marked=marked, emphasis=emphasis
+        ).adjust_cell_length(width, self.palette.style())
 
     def is_marked(self, index: int, line: Line) -> bool:
         """Whether a line of block `index` stands out as a whole."""
@@ -311,54 +306,18 @@ class DrawnPage(ScrollView, can_focus=True):
         if span is not None:
             yield span[0], span[1] if span[1] >= 0 else sys.maxsize, "selection"
 
-    def _strip(self, line: Line, row: int, marked: bool, emphasis: Sequence[Emphasis]) -> Strip:
-        palette, width = self.palette, self.size.width
-        whole = ("marked",) if marked else ()
-        ground = palette.style(*whole)
-        fill = palette.style(*whole, "code-block") if is_code(line.pieces) else ground
-        segments = [Segment("▌", palette.style("marked-bar")) if marked else Segment(" " * _MARGIN, ground)]
-        at = 0
-        for piece in _cut(line, emphasis):
-            meta: dict[str, object] = {"offset": (at, row)}
-            if piece.href:
-                meta["href"] = piece.href
-            segments.append(Segment(piece.text, palette.style(*whole, *piece.roles) + Style(meta=meta)))
-            at += len(piece.text)
-        return Strip(segments).adjust_cell_length(self._sheet.width + _MARGIN, fill).adjust_cell_length(width, ground)
-
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, without the bars and marks that are only drawn."""
         first = selection.start.y if selection.start is not None else 0
         last = selection.end.y if selection.end is not None else self._sheet.measured().rows - 1
-        copied = []
+        taken = []
         for row in range(first, min(last, self._sheet.rows - 1) + 1):
             span = selection.get_span(row)
             if span is not None:
                 start, end = span[0], span[1] if span[1] >= 0 else None
-                copied.append(_copied(self._sheet.line(row), start, end).rstrip())
-        return "\n".join(copied), "\n"
+                taken.append(copied(self._sheet.line(row), start, end).rstrip())
+        return "\n".join(taken), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected."""
         self.refresh()
-
-
-def _cut(line: Line, emphasis: Sequence[Emphasis]) -> Iterator[Piece]:
-    """Yield the pieces of a line, cut where what stands out begins and ends."""
-    at = 0
-    for piece in line.pieces:
-        end = at + len(piece.text)
-        edges = {edge for first, last, _ in emphasis for edge in (first, last) if at < edge < end}
-        for first, last in pairwise(sorted({at, end, *edges})):
-            roles = tuple(role for start, stop, role in emphasis if start <= first and last <= stop)
-            yield Piece(piece.text[first - at : last - at], (*piece.roles, *roles), piece.href)
-        at = end
-
-
-def _copied(line: Line, start: int, end: int | None) -> str:
-    kept, at = [], 0
-    stop = sys.maxsize if end is None else end
-    for piece in line.pieces:
-        kept.append(piece._replace(text=piece.text[max(0, start - at) : max(0, stop - at)]))
-        at += len(piece.text)
-    return Line(tuple(kept)).copied

@@ -10,7 +10,8 @@ from textual.message import Message
 from tui.reading.anchors import anchor_of
 from tui.reading.finding import Link, Span, links, matches
 from tui.reading.line import Line
-from tui.widgets.drawn_page import DrawnPage, Emphasis
+from tui.reading.strips import Emphasis
+from tui.widgets.drawn_page import DrawnPage
 
 Place = tuple[int, tuple[Span, ...]]
 """A block, and where in its lines something stands."""
