@@ -26,7 +26,10 @@ _SCRIPT = _alphabet(
 ALPHABETS: dict[str, dict[int, str]] = {
     **dict.fromkeys(["mathbf", "boldsymbol", "bm", "symbf", "pmb", "textbf", "bf", "mathbfit", "bold"], _BOLD),
     **dict.fromkeys(["mathcal", "mathscr", "cal", "scr"], _SCRIPT),
-    "mathbb": _alphabet(0x1D538, 0x1D7D8, C="ℂ", H="ℍ", N="ℕ", P="ℙ", Q="ℚ", R="ℝ", Z="ℤ"),
+    **dict.fromkeys(
+        ["mathbb", "mathbbm", "mathds", "Bbb"],
+        _alphabet(0x1D538, 0x1D7D8, C="ℂ", H="ℍ", N="ℕ", P="ℙ", Q="ℚ", R="ℝ", Z="ℤ"),
+    ),
     **dict.fromkeys(["mathfrak", "frak"], _alphabet(0x1D504, C="ℭ", H="ℌ", I="ℑ", R="ℜ", Z="ℨ")),
     **dict.fromkeys(["mathsf", "textsf", "sf"], _alphabet(0x1D5A0, 0x1D7E2)),
     **dict.fromkeys(["mathtt", "texttt", "tt"], _alphabet(0x1D670, 0x1D7F6)),

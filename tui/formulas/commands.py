@@ -288,6 +288,8 @@ COMMANDS: "dict[str, Callable[[Reader], Node]]" = {
     "fbox": lambda reader: Boxed(_text(reader, {})),
     "phantom": lambda reader: Phantom(reader.argument()),
     "hphantom": lambda reader: Phantom(reader.argument()),
+    **dict.fromkeys(["mathclap", "mathllap", "mathrlap", "mathinner"], lambda reader: reader.argument()),
+    "vphantom": _forgotten,
     "mathop": lambda reader: _as_kind(reader, "op"),
     "mathbin": lambda reader: _as_kind(reader, "bin"),
     "mathrel": lambda reader: _as_kind(reader, "rel"),

@@ -41,6 +41,7 @@ _IGNORED = frozenset(
     names(
         "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag relax strut mathstrut allowbreak nobreak"
     )
+    + names("tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge")
 )
 
 
