@@ -303,3 +303,15 @@ async def test_a_page_that_is_not_seen_yet_shows_its_passage_once_it_is() -> Non
         preview.display = True
         await until(pilot, lambda: any("Part 80" in row for row in app.seen()))
         assert app.page.marked == "## Part 80"
+
+
+async def test_a_link_far_below_is_brought_into_sight_though_nothing_above_it_was_measured() -> None:
+    async with Reader().run_test(size=(60, 20)) as pilot:
+        app = await reading(pilot, "x")
+        app.page.show(LONG + "\n\nAt [last](x.md).\n\n" + LONG)
+        await pilot.pause()
+        assert not app.page._sheet.whole
+        app.page.action_link(1)
+        assert any("At last" in row for row in app.seen())
+        assert app.page.go_to("part-100")
+        assert app.seen()[0] == " Part 100"

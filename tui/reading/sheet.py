@@ -92,6 +92,12 @@ class Sheet:
                 break
         return self.whole
 
+    def know(self, index: int) -> None:
+        """Draw all blocks up to this one, so that its top is known."""
+        while self._exact < min(index + 1, len(self._heights)):
+            self.lines(self._exact)
+            self._exact += 1
+
     def measured(self) -> "Sheet":
         """Return the sheet with all its heights known."""
         self.measure(lambda: True)

@@ -115,7 +115,8 @@ link to another lesson opens it here. m shows formulas as they were written.
         holding = [span for span in spans if span[0] <= within < span[1]]
         first, last = min(holding, key=lambda span: span[1] - span[0], default=(0, block.end - block.start))
         self._marked = (block.start + first, block.start + last)
-        self._sheet.measure(lambda: True, rows=self._sheet.top(index) + self.size.height)
+        with self._held():
+            self._sheet.know(index)
         self.release_anchor()  # a page that follows its end would run away from the passage
         self._mark_shown_at = -1
         self._show_marked()
@@ -213,8 +214,8 @@ link to another lesson opens it here. m shows formulas as they were written.
             for index, block in enumerate(self.document.blocks):
                 lines = block.lines(self._sheet.width, self.document.reading)
                 self._matches += [(index, spans) for spans in matches(lines, self.query_text)]
-            self._sheet.measured()
-            self._fit()
+            with self._held():
+                self._sheet.measured()
             for number, (index, spans) in enumerate(self._matches):
                 for span in spans:
                     self._matched.setdefault((index, span.line), []).append((number, span.start, span.end))
@@ -246,6 +247,8 @@ link to another lesson opens it here. m shows formulas as they were written.
         if found is not None:
             self._link = found
             self.release_anchor()
+            with self._held():
+                self._sheet.know(found[0])
             self.bring(self._row((found[0], found[1].spans)))
             self.refresh()
             self.refresh_bindings()
@@ -283,8 +286,8 @@ link to another lesson opens it here. m shows formulas as they were written.
         if index is None:
             return False
         self.release_anchor()
-        self._sheet.measure(lambda: True, rows=self._sheet.top(index) + self.size.height)
-        self._fit()
+        with self._held():
+            self._sheet.know(index)
         self.scroll_to(y=self._sheet.top(index) + self.document.gap(index), animate=False, force=True)
         return True
 
