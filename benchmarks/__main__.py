@@ -42,6 +42,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "checking": checking.tables,
     "drafting": drafting.tables,
     "forecasting": forecasting.tables,
+    "opening": opening.tables,
     "formulas": formulas.tables,
 }
 """What a subject tells besides times."""

@@ -12,7 +12,7 @@ from tui.authoring.planning.blueprint import read as read_blueprint
 from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import lesson_document
 from tui.authoring.syllabus import yaml_file
-from tui.authoring.syllabus.model import Day, Syllabus, Topic, topics_of
+from tui.authoring.syllabus.model import Day, Syllabus, Topic, Week, topics_of
 
 LESSONS = 300
 WORDS = 4000
@@ -54,6 +54,20 @@ def make(folder: Path) -> Path:
     who = ["-c", "user.name=An Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
     subprocess.run(["git", *who, "commit", "--quiet", "-m", "A generated course"], cwd=folder, check=True)
+    return folder
+
+
+def make_large(folder: Path, days: int = 1250) -> Path:
+    """Give the workspace `folder` a syllabus of so many days, the days of its own in turns, and return it.
+
+    With 1,250 days it plans 10,000 lessons. Nothing of the days that are added is planned or written yet.
+    """
+    own = list((syllabus := yaml_file.read(folder / "syllabus.yaml")).days())
+    rounds = [own[n % len(own)].model_copy(update={"day": n + 1}) for n in range(days)]
+    weeks = tuple(
+        Week(week=n // 5 + 1, title=f"Part {n // 5 + 1}", days=tuple(rounds[n : n + 5])) for n in range(0, days, 5)
+    )
+    yaml_file.write(folder / "syllabus.yaml", syllabus.model_copy(update={"weeks": weeks}))
     return folder
 
 
