@@ -76,3 +76,14 @@ def test_a_day_whose_plan_is_broken_is_found_all_the_same(
     (course / "course" / "day01" / "plan.yaml").write_text("nonsense", encoding="utf-8")
     destinations.refresh()
     assert names(destinations, "first knots") == ["d1"]
+
+
+def test_a_glance_at_the_syllabus_finds_points_whose_lessons_are_known_when_one_goes_there(
+    workbench: Workbench,
+) -> None:
+    destinations = Destinations(workbench.course)
+    destinations.glance()
+    for query, target in (("1.1.1.2", "day01_001/where-it-fails"), ("clove", "day02_001"), ("d2", None)):
+        place = destinations.find(query)[0]
+        assert place.target is None
+        assert destinations.target_of(place) == target

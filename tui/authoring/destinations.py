@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -26,13 +27,17 @@ _ALIKE = 75
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place: `target` names the lesson or section to show, None the day itself; `name` is how it is addressed."""
+    """A place: `target` names the lesson or section to show, None the day itself; `name` is how it is addressed.
+
+    Until the day's plan has been read, `taught` is the address of a topic or point whose lesson is not known yet.
+    """
 
     day: int
     target: str | None
     name: str
     title: str
     within: str
+    taught: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,41 @@ class _Entry:
 
 
 class Destinations:
-    """All places of a course; `refresh` reads what has changed, `find` searches what was read last."""
+    """All places of a course. `glance` reads the syllabus, `refresh` the plans too; `find` searches what was read."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
         self._days: dict[int, tuple[Day, DayPlan | None, list[_Entry]]] = {}
         self._order: tuple[int, ...] = ()
         self._index = _Index(())
+
+    def glance(self) -> None:
+        """Read what the syllabus tells of days whose plans have not been read yet, which takes no time.
+
+        Raises:
+            InputError: the syllabus is broken.
+        """
+        days = list(self._course.syllabus.days())
+        if all(day.day in self._days for day in days):
+            return
+        known = ((day, self._days.get(day.day)) for day in days)
+        self._index = _Index(each for day, held in known for each in (held[2] if held else _glimpsed(day)))
+
+    def target_of(self, place: Destination) -> str | None:
+        """Return the lesson or section that a place leads to; None where it is a day.
+
+        Raises:
+            InputError: the day's plan is broken.
+        """
+        if place.target is not None or place.taught is None:
+            return place.target
+        for lesson in self._course.plan(place.day).lessons:
+            for section in lesson.sections:
+                if place.taught in section.points:
+                    return f"{lesson.id}/{section.id}"
+            if any(point.startswith(f"{place.taught}.") for point in lesson.points):
+                return lesson.id
+        return None
 
     def refresh(self) -> None:
         """Read the plans that have changed since the last time. A long course takes a while: do it aside.
@@ -80,10 +113,12 @@ class Destinations:
         index, asked = self._index, " ".join(_folded(query).split())
         if not asked:
             return [index.entries[n].place for n in index.days[:limit]]
-        found = dict.fromkeys(islice(chain(index.addressed(asked), index.worded(asked)), limit))
+        found = dict.fromkeys(islice(index.addressed(asked), limit))
+        if not found or _DAY.fullmatch(asked):
+            found.update(dict.fromkeys(islice(index.worded(asked), limit)))
         if not found:
             found = dict.fromkeys(islice(index.alike(asked), limit))
-        return [index.entries[n].place for n in found]
+        return [index.entries[n].place for n in islice(found, limit)]
 
 
 def _entries(day: Day, plan: DayPlan | None) -> Iterator[_Entry]:
@@ -101,6 +136,19 @@ def _entries(day: Day, plan: DayPlan | None) -> Iterator[_Entry]:
             yield _Entry(place, " ".join([lesson.title, *sorted(said)]), tuple(section.points))
 
 
+def _glimpsed(day: Day) -> Iterator[_Entry]:
+    """Yield the day, its topics and their points: what there is to go to before its lessons are known."""
+    label = f"Day {day.day}"
+    yield _Entry(Destination(day.day, None, f"d{day.day}", day.title, label), label)
+    for topic in topics_of(day):
+        title = topic.topic.title
+        place = Destination(day.day, None, topic.address, title, label, taught=topic.address)
+        yield _Entry(place, topic.unit.title)
+        for point in topic.points():
+            place = Destination(day.day, None, point.address, point.point.text, title, taught=point.address)
+            yield _Entry(place, title, (point.address,))
+
+
 def _folded(text: str) -> str:
     """Return `text` as it is compared: without case and accents."""
     if text.isascii():
@@ -113,15 +161,15 @@ class _Index:
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self.entries = list(entries)
-        self._targets = [each.place.target or "" for each in self.entries]
         self._titles = [f" {_folded(each.place.title)}" for each in self.entries]
         self._texts = [f"{title} {_folded(each.words)}" for title, each in zip(self._titles, self.entries, strict=True)]
         kinds: tuple[list[int], list[int], list[int]] = ([], [], [])
         for n, each in enumerate(self.entries):
-            kinds[0 if each.place.target is None else 2 if "/" in each.place.target else 1].append(n)
+            kinds[_kind(each)].append(n)
         self.days, self._lessons = kinds[0], kinds[1]
         self._ranked = [*kinds[0], *kinds[1], *kinds[2]]
-        self._points = {address: n for n, each in enumerate(self.entries) for address in each.points}
+        self._points = sorted((address, n) for n, each in enumerate(self.entries) for address in each.points)
+        self._targets = sorted((each.place.target, n) for n, each in enumerate(self.entries) if each.place.target)
         self._holding: dict[str, array[int]] = {}
         for n in self._ranked:
             for word in dict.fromkeys(_WORD.findall(self._texts[n])):
@@ -131,17 +179,17 @@ class _Index:
         """Yield what has the address that is asked for, and then what lies below it."""
         if _ADDRESS.fullmatch(asked):
             address = asked.rstrip(".")
-            if address in self._points:
-                yield self._points[address]
-            yield from (n for each, n in self._points.items() if each.startswith(f"{address}."))
+            yield from (n for each, n in _begun(self._points, address) if each == address)
+            yield from sorted(n for _, n in _begun(self._points, f"{address}."))
             if not asked.endswith("."):
-                yield from (n for each, n in self._points.items() if each.startswith(address))
+                yield from sorted(n for _, n in _begun(self._points, address))
         elif day := _DAY.fullmatch(asked):
             yield from (n for n in self.days if self.entries[n].place.day == int(day[1]))
             yield from (n for n in self._lessons if self.entries[n].place.day == int(day[1]))
         elif lesson := _LESSON.fullmatch(asked):
-            begin = naming.lesson_id(int(lesson[1]), int(lesson[2])) + lesson[3], asked
-            yield from (n for n in self._ranked if self._targets[n].startswith(begin))
+            whole = naming.lesson_id(int(lesson[1]), int(lesson[2])) + lesson[3]
+            yield from sorted(n for _, n in _begun(self._targets, whole))
+            yield from sorted(n for _, n in _begun(self._targets, asked))
 
     def worded(self, asked: str) -> Iterator[int]:
         """Yield what holds every word, first in its title and at the beginnings of words; days, lessons, sections."""
@@ -186,3 +234,19 @@ def _close(word: str, known: Sequence[str]) -> list[str]:
     misspelt = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=20)
     longer = (each for each in known if word in each)
     return list(dict.fromkeys(chain((each for each, *_ in misspelt), shortened, longer)))
+
+
+def _kind(entry: _Entry) -> int:
+    """Return 0 for a day, 1 for a lesson or a topic, 2 for a section or a point."""
+    place = entry.place
+    if place.target is not None:
+        return 2 if "/" in place.target else 1
+    return 0 if place.taught is None else 2 if entry.points else 1
+
+
+def _begun(ordered: Sequence[tuple[str, int]], begin: str) -> Iterator[tuple[str, int]]:
+    """Yield those of the names in order that begin so."""
+    for n in range(bisect_left(ordered, (begin,)), len(ordered)):
+        if not ordered[n][0].startswith(begin):
+            return
+        yield ordered[n]

@@ -13,7 +13,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import Workbench
+from tui.authoring.workbench import DayView, Workbench
 from tui.widgets.state_filter import FILTERS, StateFilter
 from tui.widgets.state_label import state_style
 
@@ -41,6 +41,7 @@ on show stays in the lists until you leave it.
     def __init__(self, workbench: Workbench, current: StateFilter) -> None:
         super().__init__()
         self._workbench, self._current = workbench, current
+        self.days: list[DayView] = []  # once they are counted
 
     def compose(self) -> ComposeResult:
         """Lay out the choices; how many each has comes later."""
@@ -56,12 +57,12 @@ on show stays in the lists until you leave it.
 
     @work
     async def _count(self) -> None:
-        def count() -> list[str]:
+        def count() -> tuple[list[DayView], list[str]]:
             days = list(self._workbench.days())
-            return [each.counted(days) for each in FILTERS]
+            return days, [each.counted(days) for each in FILTERS]
 
         try:
-            counts = await asyncio.to_thread(count)
+            self.days, counts = await asyncio.to_thread(count)
         except AuthoringError:
             return  # the trouble is told where the course is shown
         options = self.query_one(OptionList)

@@ -48,7 +48,9 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
         self._destinations = destinations
         self._found: Sequence[Destination] = ()
         self._answers: str | None = None  # the query that what is listed answers
+        self._listed = ""  # the query of what was listed last, though plans may have been read since
         self._refreshed = False
+        self._whole = False  # whether the plans have been read too
         self._wanted = False  # Enter was pressed while the course was still being read
 
     def compose(self) -> ComposeResult:
@@ -67,15 +69,19 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
 
     @work(group="refresh")
     async def _refresh(self) -> None:
-        try:
-            await asyncio.to_thread(self._destinations.refresh)
-        except AuthoringError as error:
-            self.query_one("#said", Label).update(str(error))
-            return
-        self._refreshed = True
-        await self._answer()
-        if self._wanted:
-            await self._go()
+        """Read the syllabus, which is enough to begin with, and then the plans, which may take a while."""
+        for read in (self._destinations.glance, self._destinations.refresh):
+            try:
+                await asyncio.to_thread(read)
+            except AuthoringError as error:
+                self.query_one("#said", Label).update(str(error))
+                return
+            self._refreshed, self._answers = True, None
+            self._whole = read == self._destinations.refresh
+            await self._answer()
+            if self._wanted and self._found:
+                await self._go()
+                return
 
     def type_ahead(self, key: events.Key) -> None:
         """Take a key that was typed for this box, though it may have been before the box was there, and any Enter."""
@@ -104,12 +110,16 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
                 self._list(query, found)
 
     def _list(self, query: str, found: "Sequence[Destination]") -> None:
-        self._found, self._answers = found, query
+        chosen = self._found[self.places.highlighted or 0].name if self._found and query == self._listed else None
+        self._found, self._answers, self._listed = found, query, query
         self.places.clear_options()
         self.places.add_options([Option(self._line(each)) for each in found])
-        self.places.highlighted = 0 if found else None
+        again = next((n for n, each in enumerate(found) if each.name == chosen), 0)
+        self.places.highlighted = again if found else None
         said = self.query_one("#said", Label)
-        said.update("" if found else "Nothing in the course is called so.")
+        said.update(
+            "Nothing in the course is called so." if self._whole else "Nothing so far: the plans are being read…"
+        )
         said.display = not found
 
     @staticmethod
@@ -131,9 +141,8 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
 
     async def _go(self) -> None:
         """Go to the place chosen; what was typed before Enter counts, though it may not have been looked for yet."""
-        if not self._refreshed:
-            self._wanted = True
-            return
-        await self._answer()
+        if self._refreshed:
+            await self._answer()
+        self._wanted = not self._whole and not self._found
         if self._found:
             self.dismiss(self._found[self.places.highlighted or 0])

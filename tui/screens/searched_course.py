@@ -1,6 +1,8 @@
 """The course on screen in which the author finds the way: by a few letters, by states, by jumping from pane to pane."""
 
 import asyncio
+import contextlib
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.syllabus_tree import SyllabusTree
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Destination
+    from tui.authoring.workbench import DayView, Destination
 
 
 class SearchedCourseScreen(CourseScreen):
@@ -39,9 +41,12 @@ class SearchedCourseScreen(CourseScreen):
         if place is None:
             return
         self.leave_editor()
+        target: str | None = None
+        with contextlib.suppress(AuthoringError):  # a broken plan is told with its day
+            target = self.workbench.destinations.target_of(place)
         with self.prevent(SyllabusTree.Chosen):
             self.syllabus_tree.reveal(place.day)
-        await self.show_day(place.day, place.target)
+        await self.show_day(place.day, target)
         self.action_pane("file-plan")
 
     # By states
@@ -50,25 +55,30 @@ class SearchedCourseScreen(CourseScreen):
         """Ask which states the lists are to show."""
         from tui.screens.choose_filter import ChooseFilterScreen
 
-        self.app.push_screen(ChooseFilterScreen(self.workbench, self.state_filter), self.show_only)
+        choice = ChooseFilterScreen(self.workbench, self.state_filter)
+        self.app.push_screen(choice, lambda wanted: self.show_only(wanted, choice.days))
 
     async def action_show_all(self) -> None:
         """Show every line of the lists again."""
         await self.show_only(ALL)
 
-    async def show_only(self, wanted: StateFilter | None) -> None:
-        """Show in both lists what `wanted` takes, and go to the first such section where another is on show."""
+    async def show_only(self, wanted: StateFilter | None, days: "Sequence[DayView]" = ()) -> None:
+        """Show in both lists what `wanted` takes, and go to the first such section where another is on show.
+
+        `days` are those of the course where they have just been read.
+        """
         if wanted is None or wanted == self.state_filter:
             return
         try:
-            days = await asyncio.to_thread(lambda: list(self.workbench.days()))
+            if not days:
+                days = await asyncio.to_thread(lambda: list(self.workbench.days()))
         except AuthoringError as error:
             await self.show_trouble("The course cannot be read", str(error))
             return
         taking = [day for day in days if wanted.takes_day(day)]
         if not taking:
             self.notify(f"Nothing in the course is {wanted.name}: all is shown.", markup=False)
-            wanted, taking = ALL, days
+            wanted, taking = ALL, list(days)
         self.state_filter = wanted
         away = None if self._is_taken(wanted) else next((d for d in taking if d.day.day >= (self.day or 0)), taking[0])
         if away is not None:
