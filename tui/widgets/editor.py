@@ -65,7 +65,14 @@ counts words, of those that are aimed at, and estimates tokens.
 
     def __init__(self) -> None:
         self._looks: dict[str, Style] = {}
-        super().__init__(id="editor", soft_wrap=True, tab_behavior="indent", show_line_numbers=False)
+        # The cursor's line is a whole paragraph, and its colour would take the place of all others in it.
+        super().__init__(
+            id="editor",
+            soft_wrap=True,
+            tab_behavior="indent",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+        )
         self.key = ""
         self._pause: Timer | None = None
         self._verbatim: dict[int, str] | None = None
