@@ -104,7 +104,7 @@ def test_installed_without_a_checkout_it_starts_a_course_and_plans_it(installed:
 def test_the_command_is_coursewright(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-        assert archive.read(name).decode().split() == ["[console_scripts]", "coursewright", "=", "tui.cli:main"]
+        assert archive.read(name).decode().split() == ["[console_scripts]", "coursewright", "=", "tui.__main__:main"]
 
 
 def test_the_metadata_say_licence_python_and_extras(metadata: Message) -> None:
