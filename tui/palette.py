@@ -1,6 +1,7 @@
 """Everything the workbench can do, in the command palette: what cannot be done now says what is needed."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from tui.authoring.errors import AuthoringError
 from tui.widgets.state_filter import FILTERS, StateFilter
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Destination, Workbench
+    from tui.authoring.workbench import Destination, Destinations, Workbench
 
 _NEEDED = {
     "section.draft": "go to a section or lesson that lacks text and is not being written",
@@ -79,6 +80,21 @@ class Command:
 class WorkbenchCommands(Provider):
     """Offers what the keys do, themes, and on the course the states that the lists can show and every place."""
 
+    _reading: "asyncio.Task[None] | None" = None
+
+    async def startup(self) -> None:
+        """Begin to read where one can go, the plans aside."""
+        if isinstance(self.screen, _Course):
+            destinations = self.screen.workbench.destinations
+            with contextlib.suppress(AuthoringError):  # a course that cannot be read says so on its screen
+                await asyncio.to_thread(destinations.glance)
+            self._reading = asyncio.create_task(_read(destinations))
+
+    async def shutdown(self) -> None:
+        """Wait for no plan any more."""
+        if self._reading is not None:
+            self._reading.cancel()
+
     def _keys(self) -> Iterator[Command]:
         """Yield what keys do: on the screen, and in the pane in focus."""
         alive = {each.binding.id for each in self.screen.active_bindings.values() if each.enabled}
@@ -135,23 +151,15 @@ class WorkbenchCommands(Provider):
         course = self.screen
         if not isinstance(course, _Course):
             return
-        for rank, place in enumerate(await _places(course, query)):
+        for rank, place in enumerate(await asyncio.to_thread(course.workbench.destinations.find, query, _PLACES)):
             title = f"Go to: {place.name} {place.title}"
             score = 0.2 - rank / 100  # below the commands, in their own order
             yield Hit(score, matcher.highlight(title), partial(course.go_to_place, place), help=place.within)
 
 
-async def _places(course: _Course, query: str) -> "list[Destination]":
-    destinations = course.workbench.destinations
-
-    def find() -> "list[Destination]":
-        destinations.refresh()
-        return destinations.find(query, _PLACES)
-
-    try:
-        return await asyncio.to_thread(find)
-    except AuthoringError:
-        return []  # a course that cannot be read says so on its screen
+async def _read(destinations: "Destinations") -> None:
+    with contextlib.suppress(AuthoringError):
+        await asyncio.to_thread(destinations.refresh)
 
 
 def _said(command: Command) -> str | None:

@@ -19,8 +19,11 @@ BINDINGS = {each.id: each for each in WorkbenchScreen.BINDINGS}  # type: ignore[
 async def offered(app: App[None], query: str = "") -> dict[str, DiscoveryHit | Hit]:
     """Return what the palette offers, by its title."""
     provider = WorkbenchCommands(app.screen)
+    await provider.startup()
     hits = provider.search(query) if query else provider.discover()
-    return {str(hit.text): hit async for hit in hits}  # type: ignore[attr-defined]
+    found = {str(hit.text): hit async for hit in hits}  # type: ignore[attr-defined]
+    await provider.shutdown()
+    return found
 
 
 async def test_every_command_of_the_workbench_is_in_it_with_its_key(app: CoursewrightApp) -> None:

@@ -3,8 +3,12 @@
 import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.containers import Container
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Label
 
+from tests.screens.test_workbench import until
 from tui.widgets.key_hints import KeyHints
 
 PAIR = Binding.Group("Attempts", compact=True)
@@ -46,7 +50,7 @@ def line(pilot: Pilot[None]) -> str:
 
 async def test_pairs_share_a_word_and_what_is_hidden_is_not_told() -> None:
     async with Keys().run_test(size=(90, 5)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: line(pilot).strip())
         assert line(pilot).split("  ")[:2] == [" a Accept", "[ ] Attempts"]
         assert "Hidden" not in line(pilot)
         assert line(pilot).endswith(" ? Help  ^p All ")
@@ -65,26 +69,24 @@ async def test_where_room_is_short_the_first_are_told_and_always_help(
     width: int, told: list[str], untold: list[str]
 ) -> None:
     async with Keys().run_test(size=(width, 5)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: line(pilot).strip())
         assert [word for word in (*told, *untold) if word in line(pilot)] == told
 
 
 async def test_what_cannot_be_done_now_is_not_told() -> None:
     app = Keys()
     async with app.run_test(size=(90, 5)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: line(pilot).strip())
         app.able = False
         app.screen.refresh_bindings()
-        await pilot.pause()
-        await pilot.pause()
-        assert "Accept" not in line(pilot)
+        await until(pilot, lambda: "Accept" not in line(pilot))
 
 
 async def test_a_key_that_the_author_gave_is_told() -> None:
     app = Keys()
     app.set_keymap({"a": "y", "help": "f1"})
     async with app.run_test(size=(90, 5)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: line(pilot).strip())
         assert " y Accept " in line(pilot)
         assert " f1 Help " in line(pilot)
 
@@ -92,10 +94,34 @@ async def test_a_key_that_the_author_gave_is_told() -> None:
 async def test_a_click_presses_the_key() -> None:
     app = Keys()
     async with app.run_test(size=(90, 5)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: line(pilot).strip())
         for word in ("Accept", "Attempts", "Help"):
             await pilot.click(KeyHints, offset=(line(pilot).index(word), 0))
             await pilot.pause()
         await pilot.click(KeyHints, offset=(line(pilot).index("say") + 10, 0))
         await pilot.pause()
     assert app.done == ["a", "[", "?"]
+
+
+class Slow(Screen[None]):
+    """A screen that cannot say what can be done before all of it is there."""
+
+    BINDINGS = [Binding("b", "back", "Back")]
+
+    def compose(self) -> ComposeResult:
+        yield KeyHints()
+        with Container():
+            yield Label(id="inside")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.query_one("#inside").is_attached
+
+
+async def test_no_screen_is_asked_before_it_is_whole() -> None:
+    app = Keys()
+    async with app.run_test(size=(90, 5)) as pilot:
+        await until(pilot, lambda: line(pilot).strip())
+        below = app.screen
+        app.push_screen(Slow())
+        below.refresh_bindings()
+        await until(pilot, lambda: "Back" in str(app.screen.query(KeyHints).first().render()))

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from tui.authoring import plain_text
 from tui.authoring.comparing.comparison import compare
@@ -20,6 +20,7 @@ from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
 from tui.section_versions import Version, beside, versions
 from tui.widgets.comparison_view import ComparisonView
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.state_label import counted
 
 _SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
@@ -71,7 +72,7 @@ class CompareScreen(Screen[Compared]):
         """Lay out the texts, and what is said of them."""
         yield self.view
         yield Label(id="said", markup=False)
-        yield Footer(compact=True)
+        yield KeyHints()
 
     async def on_mount(self) -> None:
         """Compare."""

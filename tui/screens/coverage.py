@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DayView, Workbench
@@ -19,6 +18,7 @@ from tui.screens.help import open_help
 from tui.widgets.day_counts import Counts, DayCounts
 from tui.widgets.day_points import DayPoints, PointRow
 from tui.widgets.evidence import Evidence
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class CoverageScreen(Screen[PointRow | None]):
             with Vertical(id="of-day"):
                 yield DayPoints()
                 yield Evidence()
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Show how far the points have come; the evidence follows."""

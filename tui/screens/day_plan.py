@@ -4,12 +4,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Label
+from textual.widgets import Label
 
 from tui.authoring import plain_text, watch
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DayView, LessonView, SectionView, Workbench, topics_of
 from tui.widgets.changes_banner import ChangesBanner
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.plan_tree import PlanTree
 from tui.widgets.state_label import counted
 from tui.widgets.status_line import StatusLine
@@ -45,7 +46,7 @@ class DayPlanScreen(Screen[str | None]):
                 yield Label(id="about", markup=False)
                 yield SuggestionsList()
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Show the day with the cursor where it was in the workbench."""

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label, ProgressBar, Static
+from textual.widgets import Input, Label, ProgressBar, Static
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.first_run import Begun, Cancelled, FirstRun, Outline
 from tui.screens.help import open_help
+from tui.widgets.key_hints import KeyHints
 
 
 class FirstGoScreen(Screen[Begun | None]):
@@ -52,7 +53,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
             yield ProgressBar(total=outline.days, show_eta=False, id="progress")
             with VerticalScroll(id="remarks", can_focus=bool(outline.remarks)):
                 yield Static("\n".join(outline.remarks), markup=False)
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def _about(self) -> str:
         writes = f"{self._writer} writes." if self._writer else "Who writes is left for later: , opens the settings."

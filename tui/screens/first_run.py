@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.suggester import Suggester
-from textual.widgets import Footer, Input, Label, OptionList
+from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from tui.authoring.errors import AuthoringError
@@ -20,6 +20,7 @@ from tui.screens.first_go import FirstGoScreen
 from tui.screens.first_writer import FirstWriterScreen
 from tui.screens.help import open_help
 from tui.screens.paste import PasteScreen
+from tui.widgets.key_hints import KeyHints
 
 _ABOUT = (
     "An outline in Markdown, days as headings, topics and points as bullets, becomes a course of lessons that you "
@@ -84,7 +85,7 @@ class FirstRunScreen(Screen[None]):
             yield PathInput(placeholder="the path of an outline", id="path", suggester=_Paths(self._first_run))
             yield OptionList(*self._options(), id="choices", markup=False)
             yield Label(id="said", markup=False)
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Say where in the course of things this is."""

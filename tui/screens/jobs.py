@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.draft_runner import DraftRunner
 from tui.palette import WorkbenchCommands
@@ -15,6 +15,7 @@ from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
 from tui.widgets.jobs_summary import JobsSummary, Progress
 from tui.widgets.jobs_table import JobsTable, rows
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.row_table import RowTable
 from tui.widgets.state_label import counted
 
@@ -75,7 +76,7 @@ class JobsScreen(Screen[str | None]):
             yield JobsTable()
             yield Static(_EMPTY, id="jobs-empty", markup=False)
             yield Static(id="job-card", markup=False)
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Show what there is, and go on looking."""

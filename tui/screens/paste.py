@@ -4,9 +4,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, TextArea
+from textual.widgets import TextArea
 
 from tui.authoring import plain_text
+from tui.widgets.key_hints import KeyHints
 
 
 class PasteScreen(Screen[str | None]):
@@ -27,7 +28,7 @@ class PasteScreen(Screen[str | None]):
         """Lay out the text."""
         with Vertical(id="first"):
             yield TextArea(plain_text.clean(self._text), id="text", soft_wrap=True, tab_behavior="indent")
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Say what it is for."""

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Tried, Writers
 from tui.palette import WorkbenchCommands
 from tui.screens.help import open_help
+from tui.widgets.key_hints import KeyHints
 from tui.widgets.profile_card import ProfileCard
 from tui.widgets.profiles_table import ProfilesTable
 from tui.widgets.row_table import RowTable
@@ -50,7 +50,7 @@ class SettingsScreen(Screen[Result], Generic[Result]):
         with Container(id="settings"):
             yield ProfilesTable()
             yield ProfileCard()
-        yield Footer(compact=True)
+        yield KeyHints()
 
     def on_mount(self) -> None:
         """Show the profiles, the cursor on the one that writes."""

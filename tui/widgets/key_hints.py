@@ -44,14 +44,26 @@ class KeyHints(Widget):
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
         self._always: tuple[Hint, ...] = ()
+        self._due = False
 
     def on_mount(self) -> None:
         """Follow what can be done."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
-        self.call_after_refresh(self._changed, self.screen)
+        self._changed(self.screen)
 
     def _changed(self, screen: Screen[object]) -> None:
-        if not self.is_attached or screen is not self.screen or not self.app.app_focus:
+        if not self._due:  # however often it changes before it is seen
+            self._due = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        """Ask the screen what can be done, once it is whole and while it is in front: else another would be asked."""
+        self._due = False
+        screen = self.screen
+        if not self.is_attached or not screen.is_current or not self.app.app_focus:
+            return
+        if not screen.is_mounted:
+            self._changed(screen)
             return
         alive = sorted(screen.active_bindings.values(), key=lambda each: each.node is not screen)
         hints = tuple(self._hint(group) for group in _grouped(alive))
