@@ -79,6 +79,7 @@ class CoursewrightApp(SettledApp[None]):
         """Load the workbench beside the screen, then put it in the place of the last look."""
         try:
             self._workbench = await asyncio.to_thread(opening.open)
+            await asyncio.to_thread(self.look_up)
         except AuthoringError as error:
             self.refused = error
             self.exit()

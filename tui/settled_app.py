@@ -23,6 +23,7 @@ class SettledApp(KeysInOrderApp[Result]):
         # Without colours, all of them are the terminal's: then Textual can leave them out.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._settings = settings
+        self._told: ScreenSettings | None = None
         self.own_keys: dict[str, str] = {}  # the keys that the author gave, by the ids of the commands
         for name in [*self.available_themes]:
             self.unregister_theme(name)
@@ -35,12 +36,22 @@ class SettledApp(KeysInOrderApp[Result]):
         self.stylesheet.set_variables(self.get_css_variables())
         self._refresh_truecolor_filter(self.ansi_theme)
 
+    def look_up(self) -> None:
+        """Read the settings; this takes its time where there are keys in them, and may be done in a thread."""
+        try:
+            self._told = self._settings.read()
+        except AuthoringError:
+            self._told = ScreenSettings()  # who reads the profiles says what is wrong
+        if self._told.keymap is not None or self._told.keys:
+            from tui import keymap  # knows every screen, which those who keep the keys as they are need not wait for
+
+            keymap.scopes()
+
     def settle(self) -> None:
         """Follow the settings; call this before the first screen is shown."""
-        try:
-            told = self._settings.read()
-        except AuthoringError:
-            told = ScreenSettings()  # who reads the profiles says what is wrong
+        if self._told is None:
+            self.look_up()
+        told = self._told or ScreenSettings()
         self._take_theme(told)
         if told.animation is not None:
             self._take_animation(told.animation)
@@ -74,7 +85,7 @@ class SettledApp(KeysInOrderApp[Result]):
                 self._say("Animation", f"animation: there is no `{wanted}`; there is full and none.")
 
     def _take_keys(self, told: ScreenSettings) -> None:
-        from tui import keymap  # knows every screen, which those who keep the keys as they are need not wait for
+        from tui import keymap
 
         own = keymap.own_keys(told)
         self.own_keys = dict(own.keymap)

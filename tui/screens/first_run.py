@@ -189,4 +189,4 @@ def _size(path: Path) -> str:
         count = path.stat().st_size
     except OSError:
         return "gone"
-    return f"{count:,} bytes" if count < 10_000 else f"{count // 1000:,} kB"
+    return f"{count:,} byte{'' if count == 1 else 's'}" if count < 10_000 else f"{count // 1000:,} kB"
