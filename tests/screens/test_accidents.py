@@ -10,6 +10,7 @@ from tests.screens.test_workbench import ORIENTATION, go, keys_on_offer, screen_
 from tui.app import CoursewrightApp
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.workbench import SectionState, Workbench
+from tui.screens.compare import CompareScreen
 from tui.widgets.editor import Editor
 from tui.widgets.preview import Preview
 
@@ -107,7 +108,7 @@ async def test_an_accepted_text_stays_on_show_when_a_later_attempt_fails(
         assert "g tries again" in screen_of(app).status.activity
         await pilot.press("g")
         await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
-        await until(pilot, lambda: not screen_of(app).runner.busy)
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))  # the text asked for, beside the accepted one
         assert workbench.attempts(ORIENTATION)[2].feedback == "too shallow"
 
 
