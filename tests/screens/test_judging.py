@@ -240,6 +240,28 @@ async def test_a_text_that_has_just_been_written_to_its_end_is_not_accepted_unre
         assert section(workbench, ORIENTATION).state is SectionState.PROPOSED
 
 
+async def test_where_one_pane_is_seen_at_a_time_the_text_is_shown_before_it_is_accepted(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    for key in SECTIONS:
+        workbench.submit(key, "A text.")
+    async with app.run_test(size=(80, 24)) as pilot:
+        unhurried(app)
+        await go(pilot, ORIENTATION)
+        page = app.screen.query_one("#page")
+        assert not page.region
+        await pilot.press("a")
+        await until(pilot, lambda: page.region and page.has_focus)
+        assert states(workbench) == ["proposed"] * 3
+        await pilot.press("a")
+        await until(pilot, lambda: screen_of(app).target == HOLDS)
+        assert states(workbench) == ["accepted", "proposed", "proposed"]
+        await go(pilot, ORIENTATION)
+        assert not page.region
+        await pilot.press("n")
+        await until(pilot, lambda: page.region and screen_of(app).target == HOLDS)
+
+
 # Taking back
 
 
@@ -329,9 +351,7 @@ async def test_a_rejection_asks_for_a_reason_says_where_the_text_is_and_goes_on(
         rejected = workbench.course.rejected(ORIENTATION)
         assert rejected is not None
         assert rejected[1] == "No rope."
-        assert f"Attempt 1 of {ORIENTATION} is rejected, and kept: [ and ] show it there. u takes that back." in told(
-            app
-        )
+        assert f"Attempt 1 of {ORIENTATION} is rejected, and kept: [ shows it there. u takes that back." in told(app)
         await pilot.press("u")
         await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
 

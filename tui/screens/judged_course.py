@@ -49,7 +49,12 @@ class JudgedCourseScreen(ReadCourseScreen):
     async def action_accept(self) -> None:
         """Accept the attempt on show and go on to the next section that needs a decision."""
         section, attempt = self.section, self.attempt
-        if section is None or attempt is None or self.too_soon():
+        if section is None or attempt is None:
+            return
+        if self.bring_text():
+            self.notify("Here it is: read it, then press the key again.", timeout=4, markup=False)
+            return
+        if self.too_soon():
             return
         if self.displayed != (section.key, attempt.number, False):
             await self.show_target(section.key, number=self.number)
@@ -72,7 +77,8 @@ class JudgedCourseScreen(ReadCourseScreen):
         if clean is not None and self.done(lambda: self.workbench.deciding.accept_clean(clean)):
             self.not_before = self.clock() + _HELD_SECONDS
             keys = tuple(each.key for each in clean.sections)
-            said = f"{counted(len(keys), 'section')} of {clean.lesson.id} accepted; u takes that back."
+            undo = own_key("decision.undo", "u")
+            said = f"{counted(len(keys), 'section')} of {clean.lesson.id} accepted; {undo} takes that back."
             self.post_message(self.Decided("accepted", keys, said))
             await self._go_on()
 
@@ -82,7 +88,8 @@ class JudgedCourseScreen(ReadCourseScreen):
         if section is None:
             self.tell("Rejecting", "One section is rejected at a time: go down to it, and press the key there.")
         elif attempt is None or attempt.outcome is Outcome.STREAMING:
-            why = "nothing is written yet" if attempt is None else "it is still being written: s stops it"
+            stop = own_key("draft.stop", "s")
+            why = "nothing is written yet" if attempt is None else f"it is still being written: {stop} stops it"
             self.tell(section.plan.title, f"There is nothing to reject: {why}.")
         else:
             title = f"Reject attempt {attempt.number}: {section.plan.title}"
@@ -96,7 +103,8 @@ class JudgedCourseScreen(ReadCourseScreen):
 
     async def _reject(self, key: str, number: int, reason: str | None) -> None:
         if reason is not None and self.done(lambda: self.workbench.reject(key, reason, number)):
-            said = f"Attempt {number} of {key} is rejected, and kept: [ and ] show it there. u takes that back."
+            older, undo = own_key("attempt.older", "["), own_key("decision.undo", "u")
+            said = f"Attempt {number} of {key} is rejected, and kept: {older} shows it there. {undo} takes that back."
             self.post_message(self.Decided("rejected", (key,), said))
             await self._go_on()
 
@@ -105,7 +113,9 @@ class JudgedCourseScreen(ReadCourseScreen):
         await self.refresh_states()
         self.number = None
         if self.lesson is not None and self.lesson.state is LessonState.ACCEPTED:
-            self.notify("Every section is accepted: A approves the lesson, n goes on.", markup=False)
+            approve, goes_on = own_key("lesson.approve", "A"), own_key("section.next", "n")
+            said = f"Every section is accepted: {approve} approves the lesson, {goes_on} goes on."
+            self.notify(said, markup=False)
             return
         try:
             following = await self.next_open(1)
@@ -117,7 +127,8 @@ class JudgedCourseScreen(ReadCourseScreen):
             return
         to_draft = self.workbench.deciding.waiting.next_to_draft(self.day, self.target) if self.day else None
         if to_draft is not None:
-            self.notify("Nothing else waits for your decision. This is to be drafted: g does it.", markup=False)
+            draft = own_key("section.draft", "g")
+            self.notify(f"Nothing else waits for your decision. This is to be drafted: {draft} does it.", markup=False)
             await self.go_to(to_draft)
         else:
             self.notify("Nothing else waits for your decision.", markup=False)

@@ -60,6 +60,14 @@ class ReadCourseScreen(CheckedCourseScreen):
         self._told_of_haste = now
         return True
 
+    def bring_text(self) -> bool:
+        """Bring the text before the author's eyes where another pane hides it; say whether one did."""
+        if not self.tabbed or self.has_class("-at-preview") or self.has_class("-zoomed"):
+            return False
+        self.action_pane("page")
+        self.arrived = self.clock()
+        return True
+
     # Moving
 
     async def action_next_open(self, step: int = 1) -> None:
@@ -96,18 +104,20 @@ class ReadCourseScreen(CheckedCourseScreen):
         self.status.activity = _LOOKING
 
     async def go_to(self, target: str, number: int | None = None) -> None:
-        """Go to a section or lesson of any day, the cursor of both lists with it; `number` names an attempt."""
+        """Go to a section of any day, with the cursor of both lists, to read it; `number` names an attempt."""
         day = day_of(target)
         if day == self.day:
             with self.prevent(FilePlan.Chosen):
                 self.file_plan.reveal(target)
             await self.show_target(target, number=number)
+            self.bring_text()
             return
         with self.prevent(SyllabusTree.Chosen):
             self.syllabus_tree.reveal(day)
         await self.show_day(day, target)
         if number is not None:
             await self.show_target(target, number=number)
+        self.bring_text()
 
     async def action_leaf(self, step: int) -> None:
         """Show an older or a newer attempt of the section on show."""
