@@ -124,4 +124,4 @@ async def test_no_screen_is_asked_before_it_is_whole() -> None:
         below = app.screen
         app.push_screen(Slow())
         below.refresh_bindings()
-        await until(pilot, lambda: "Back" in str(app.screen.query(KeyHints).first().render()))
+        await until(pilot, lambda: any("Back" in str(each.render()) for each in app.screen.query(KeyHints)))
