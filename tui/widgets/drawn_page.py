@@ -14,6 +14,8 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.formulas.drawing import draw_display
+from tui.reading.code import warm
 from tui.reading.document import Document, readable
 from tui.reading.line import BLANK, Line
 from tui.reading.palette import Palette
@@ -25,6 +27,9 @@ _SLICE_SECONDS = 0.008
 
 _FRAME_SECONDS = 1 / 30
 """How often a text that grows is drawn, at most."""
+
+_WARM_SECONDS = 0.5
+"""How long after the start the page makes ready what takes longest the first time."""
 
 
 class DrawnPage(ScrollView, can_focus=True):
@@ -48,6 +53,10 @@ class DrawnPage(ScrollView, can_focus=True):
         self._measuring: Timer | None = None
         self._measured = 0
         self._wanted: float | None = None
+
+    def on_mount(self) -> None:
+        """Make ready aside, once the start is over, what the first code and the first formula need."""
+        self.set_timer(_WARM_SECONDS, lambda: self.run_worker(_warm, thread=True, group="warm", exit_on_error=False))
 
     # What is on show
 
@@ -321,3 +330,8 @@ class DrawnPage(ScrollView, can_focus=True):
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected."""
         self.refresh()
+
+
+def _warm() -> None:
+    warm()
+    draw_display("x")
