@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from tests import browser
 from tests.command_line import CommandLine, course
@@ -206,7 +207,9 @@ async def test_a_token_that_was_made_up_is_printed_and_opens_the_page(serve: Cal
         assert answer.status == 200
 
 
-@pytest.mark.parametrize("origin", [None, "http://evil.example", "null", "http://127.0.0.1:1"])
+@pytest.mark.parametrize(
+    "origin", [None, "http://evil.example", "null", "http://127.0.0.1:1", "http://[", "http://evil.example@127.0.0.1"]
+)
 async def test_no_page_of_elsewhere_opens_a_workbench(serve: Callable[..., Served], origin: str | None) -> None:
     served = serve()
     async with client() as session:
@@ -270,7 +273,8 @@ async def test_a_ninth_tab_is_told_to_close_one(serve: Callable[..., Served], mo
 
     bound = server.WebServer(Path("/nowhere"), "127.0.0.1", 0, None)
     bound._open = dict.fromkeys(range(server.MOST))  # type: ignore[assignment,arg-type]
-    answer = await bound._workbench(None)  # type: ignore[arg-type]
+    headers = {"Host": "127.0.0.1", "Origin": "http://127.0.0.1"}
+    answer = await bound._workbench(make_mocked_request("GET", "/ws", headers=headers))
     assert answer.status == 503
 
 

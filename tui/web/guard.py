@@ -53,8 +53,6 @@ class Guard:
                 return self._enter(request, given)
             if not _same(request.cookies.get(self._name, ""), self._session):
                 return web.Response(status=401, text=_REFUSED)
-        if request.headers.get("Upgrade", "").lower() == "websocket" and not _own_page(request):
-            return web.Response(status=403, text=_FOREIGN)
         return None
 
     def _enter(self, request: web.Request, given: str) -> web.Response:
@@ -79,7 +77,12 @@ def _host(request: web.Request) -> str:
         return ""
 
 
-def _own_page(request: web.Request) -> bool:
-    """Say whether a browser opened the socket for the page that was served here."""
-    origin = urlsplit(request.headers.get("Origin", ""))
-    return origin.scheme in ("http", "https") and origin.netloc == request.host
+def foreign(request: web.Request) -> web.Response | None:
+    """Return the answer to whoever opens a socket for another page than the one that was served here."""
+    try:
+        origin = urlsplit(request.headers.get("Origin", ""))
+    except ValueError:
+        origin = urlsplit("")
+    if origin.scheme in ("http", "https") and origin.netloc == request.host:
+        return None
+    return web.Response(status=403, text=_FOREIGN)

@@ -16,7 +16,7 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from tui.authoring.errors import AuthoringError
-from tui.web.guard import Guard
+from tui.web.guard import Guard, foreign
 
 MOST = 8
 """Tabs that may be open at once: each is a process of some 150 MB."""
@@ -94,6 +94,8 @@ class WebServer:
 
     async def _workbench(self, request: web.Request) -> web.StreamResponse:
         """Run a workbench for a tab, until the one or the other ends."""
+        if (refused := foreign(request)) is not None:
+            return refused
         if len(self._open) >= MOST:
             return web.Response(status=503, text=f"{MOST} workbenches are open here: close a tab first.\n")
         socket = web.WebSocketResponse(heartbeat=15)
