@@ -3,26 +3,30 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from tests.screens.test_first_run import OUTLINE, at_go, until
 from tests.screens.test_first_run import folder as folder
 from tui.authoring.first_run import FirstRun
 from tui.first_run_app import FirstRunApp
 from tui.screens.first_go import FirstGoScreen
-from tui.screens.first_run import FirstRunScreen
+from tui.screens.first_run import FirstRunScreen, PathInput
 from tui.screens.first_writer import FirstWriterScreen
+from tui.screens.paste import PasteScreen
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 
 
-@pytest.fixture
-def still(folder: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> FirstRunApp:
+@pytest.fixture(params=["dark", "light"])
+def still(
+    folder: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> FirstRunApp:
     """The first run in a folder with an outline, with a writer whose address never changes."""
     (folder / "soup.md").write_text(OUTLINE, encoding="utf-8")
     settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
-    settings.write_text("profiles:\n  ollama: {model: qwen3:8b}\n", encoding="utf-8")
+    settings.write_text(f"theme: {request.param}\nprofiles:\n  ollama: {{model: qwen3:8b}}\n", encoding="utf-8")
     monkeypatch.setattr(Input, "cursor_blink", False)
     return FirstRunApp(FirstRun(folder, {**env, "ANTHROPIC_API_KEY": "none"}))
 
@@ -59,6 +63,18 @@ def test_the_days_are_counted_while_they_are_planned(still: FirstRunApp, snap_co
         screen.query_one("#said").display = True
         screen.bar.add_class("-shown")
         screen.bar.update(progress=1)
+        await pilot.pause(0.1)
+
+    assert snap_compare(still, terminal_size=size, run_before=there)
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_an_outline_is_pasted(still: FirstRunApp, snap_compare, size: tuple[int, int]) -> None:
+    async def there(pilot: Pilot[object]) -> None:
+        await until(pilot, lambda: isinstance(pilot.app.screen, FirstRunScreen))
+        pilot.app.screen.query_one(PathInput).post_message(events.Paste(OUTLINE))
+        await until(pilot, lambda: isinstance(pilot.app.screen, PasteScreen))
+        pilot.app.screen.query_one(TextArea).cursor_blink = False
         await pilot.pause(0.1)
 
     assert snap_compare(still, terminal_size=size, run_before=there)
