@@ -133,7 +133,7 @@ class CoursewrightApp(SettledApp[None]):
 
         for screen in self.screen_stack:
             if isinstance(screen, WorkbenchScreen):
-                screen.keep_place()
+                screen.keep_all()
                 screen.keep_taken()
                 self._look = await last_look.taken(screen)
             elif isinstance(screen, PlanScreen):

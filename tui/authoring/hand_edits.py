@@ -2,6 +2,7 @@
 
 import contextlib
 import stat
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class HandEdits:
         self._files = DraftFiles(course.store)
         store = course.store
         self._unsaved = Unsaved(course.workspace.editing, store.writer_id, store.writes)
+        self._turn = threading.RLock()
 
     # An attempt
 
@@ -54,14 +56,26 @@ class HandEdits:
             known.add(self._body(key, base))
         if body and body not in known:
             attempt = self.submit(key, text, origin=Origin.HAND)
-        self._unsaved.forget(self._course.kept(key))
+        with self._turn:
+            self._unsaved.forget(self._course.kept(key))
         return attempt
 
     # What is being typed
 
-    def keep_unsaved(self, key: str, text: str) -> None:
-        """Keep what is being typed, so that a crash does not take it."""
-        self._unsaved.keep(self._course.kept(key), text)
+    def keep_unsaved(self, key: str, text: str, wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Keep what is being typed, so that a crash does not take it, if it is still `wanted` when its turn comes.
+
+        Any thread may call it; it returns whether the text is on the disk.
+
+        Raises:
+            AuthoringError: no section is named so, or the disk refuses.
+        """
+        kept = self._course.kept(key)
+        with self._turn:
+            if not wanted():
+                return False
+            self._unsaved.keep(kept, text)
+            return True
 
     def unsaved(self, key: str) -> str | None:
         """Return what was being typed when the editor last ended by itself."""
@@ -86,8 +100,9 @@ class HandEdits:
             return None
         for text in reversed(texts[1:]):
             self._store_once(key, text)
-        self._unsaved.keep(kept, texts[0])
-        self._unsaved.drop(kept)
+        with self._turn:
+            self._unsaved.keep(kept, texts[0])
+            self._unsaved.drop(kept)
         return texts[0]
 
     def _store_once(self, key: str, text: str) -> None:

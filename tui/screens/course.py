@@ -307,6 +307,10 @@ class CourseScreen(PanesScreen):
     def check_soon(self, *, anew: bool = False) -> None:
         """Have the text on show checked: it has changed or begins `anew`, or what it is held against has changed."""
 
+    def keep_all(self) -> None:
+        """Keep the place on screen, and all that is not finished, before the program ends."""
+        self.keep_place()
+
     def keep_place(self) -> None:
         """Keep the place on screen for the next start, if it is another than was kept last."""
         focused = self.focused.id if self.focused is not None else None

@@ -1,5 +1,6 @@
 """The course on screen in the author's hands: a section is edited in its place, or in a program of the author's own."""
 
+import asyncio
 from collections.abc import Callable
 
 from textual import on, work
@@ -23,7 +24,8 @@ class EditedCourseScreen(ComparedCourseScreen):
         self._outside = False  # whether the author's own editor has the terminal
         self._base = ""  # the text with which the edit in place began
         self._known = 0  # how many attempts its section had when the author last heard of them
-        self._kept_typing = ""
+        self._kept_typing = ""  # what was last given to be kept
+        self._to_keep: str | None = None  # that, until the edit is done
 
     async def on_mount(self) -> None:
         """Tell of typing that was kept when the workbench last ended; the base class shows the course."""
@@ -73,7 +75,19 @@ class EditedCourseScreen(ComparedCourseScreen):
 
     def _keep(self, key: str, text: str) -> None:
         self._kept_typing = text
-        if self.done(lambda: self.workbench.hands.keep_unsaved(key, text)):
+        self._to_keep = text
+        self._keep_aside(key, text)
+
+    @work(group="keep-typing")
+    async def _keep_aside(self, key: str, text: str) -> None:
+        """Keep it without holding up the keys: a disk may take its time. What was typed since takes its place."""
+        keep = self.workbench.hands.keep_unsaved
+        try:
+            on_disk = await asyncio.to_thread(keep, key, text, lambda: self._to_keep is text)
+        except AuthoringError as error:
+            self.notify(str(error), title="Not kept", severity="error", timeout=10, markup=False)
+            return
+        if on_disk and self.preview.editing and self.preview.editor.text == text:
             self.preview.say_kept()
 
     @on(Editing.Arranged)
@@ -105,6 +119,7 @@ class EditedCourseScreen(ComparedCourseScreen):
 
     def _store(self, key: str, text: str) -> bool:
         """Make an attempt of what was typed, where it is new; say so where another text came meanwhile."""
+        self._to_keep = None
         stored: list[Attempt | None] = []
         if not self.done(lambda: stored.append(self.workbench.edit(key, text, self._base))):
             return False
@@ -116,6 +131,13 @@ class EditedCourseScreen(ComparedCourseScreen):
     def _say_both(self, key: str, said: str) -> None:
         said = f"{said}: another text came while you typed. Both are kept; [ and ] leaf through them, a accepts one."
         self.notify(said, title=key, timeout=10, markup=False)
+
+    def keep_all(self) -> None:
+        """Keep the place on screen, and what is being typed before the program ends."""
+        super().keep_all()
+        editor, self._to_keep = self.preview.editor, None
+        if self.preview.editing and editor.text != self._base:
+            self.done(lambda: self.workbench.hands.keep_unsaved(editor.key, editor.text))
 
     def keep_place(self) -> None:
         """Keep the place on screen, and what is being typed."""
