@@ -245,6 +245,25 @@ async def test_typing_that_is_kept_outlives_a_text_written_anew(
         await until(pilot, lambda: "e goes on with it" not in str(note.render()))
 
 
+async def test_typing_outlives_a_plan_that_breaks_meanwhile(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    workbench.plan([1])
+    plan = course / "course" / "day01" / "plan.yaml"
+    good = plan.read_text(encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await edit(pilot)
+        await pilot.press(*"Mine")
+        plan.write_text("lessons: [", encoding="utf-8")
+        await pilot.press(*", all of it", "escape")
+        await until(pilot, lambda: "plan.yaml" in said(app))
+        assert editor.has_focus  # it was refused, and stays open
+        await pilot.press("ctrl+q")
+    plan.write_text(good, encoding="utf-8")
+    with Workbench.open(course, {}) as again:
+        assert again.hands.unsaved(ORIENTATION) == "Mine, all of it"
+
+
 # In other programs
 
 

@@ -24,6 +24,7 @@ class HandEdits:
         store = course.store
         self._unsaved = Unsaved(course.workspace.editing, store.writer_id, store.writes)
         self._turn = threading.RLock()
+        self._names: dict[str, str] = {}  # under which the sections that were edited keep their attempts
 
     # An attempt
 
@@ -70,7 +71,7 @@ class HandEdits:
         Raises:
             AuthoringError: no section is named so, or the disk refuses.
         """
-        kept = self._course.kept(key)
+        kept = self._kept(key)
         with self._turn:
             if not wanted():
                 return False
@@ -93,7 +94,7 @@ class HandEdits:
         Raises:
             AuthoringError: the disk refuses.
         """
-        kept = self._course.kept(key)
+        kept = self._kept(key)
         self._course.store.recover()  # so that a workbench that died is known for dead
         texts = self._unsaved.texts(kept)
         if not texts:
@@ -104,6 +105,15 @@ class HandEdits:
             self._unsaved.keep(kept, texts[0])
             self._unsaved.drop(kept)
         return texts[0]
+
+    def _kept(self, key: str) -> str:
+        """Return the name under which its attempts are kept; what it was, where the plan cannot say it now."""
+        try:
+            self._names[key] = self._course.kept(key)
+        except InputError:
+            if key not in self._names:
+                raise
+        return self._names[key]
 
     def _store_once(self, key: str, text: str) -> None:
         body = self._body(key, text)
