@@ -136,7 +136,9 @@ class Look:
         stamps = _stamps(workspace, self.settings, self.data["near"], env)
         kept = {**self.data, "settings": str(self.settings), "stamps": stamps}
         try:
-            atomic.write_text(path(workspace), json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+            atomic.write_text(
+                path(workspace), json.dumps(kept, ensure_ascii=False, separators=(",", ":")), lasting=False
+            )
         except AuthoringError:
             return
 

@@ -43,6 +43,6 @@ def move(path: Path, day: int, topic: str | None, target: str | None, focus: str
 def write(path: Path, state: ScreenState) -> None:
     """Keep `state`; a folder that refuses is passed over, for the place on screen is not worth an error."""
     try:
-        atomic.write_text(path, state.model_dump_json())
+        atomic.write_text(path, state.model_dump_json(), lasting=False)
     except AuthoringError:
         return

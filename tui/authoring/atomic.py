@@ -7,8 +7,10 @@ from pathlib import Path
 from tui.authoring.errors import AuthoringError
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, lasting: bool = True) -> None:
     """Put `text`, as UTF-8 with its line ends untouched, at `path`; the file is the old one or the new one.
+
+    `lasting` as in `write_bytes`.
 
     Raises:
         AuthoringError: the folder or the disk refuses, or `text` is no UTF-8; what stood at `path` still stands.
@@ -18,13 +20,14 @@ def write_text(path: Path, text: str) -> None:
     except UnicodeEncodeError as error:
         message = f"Could not write {path}: character {error.start + 1} of the text is none in UTF-8. Remove it."
         raise AuthoringError(message) from error
-    write_bytes(path, content)
+    write_bytes(path, content, lasting=lasting)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Put `content` at `path`; the file is the old one or the new one.
 
-    The content is on the disk before the name changes hands, and the name before this returns. The file keeps the
+    If it is `lasting`, the content is on the disk before the name changes hands, and the name before this returns: that
+    takes its time, and keeps it through a power cut. The file keeps the
     permissions it had; where `path` is a symbolic link, the file that it names is the one that changes.
 
     Raises:
@@ -40,11 +43,13 @@ def write_bytes(path: Path, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                os.fsync(stream.fileno())
         if target.exists():
             draft.chmod(target.stat().st_mode & 0o777)
         draft.replace(target)
-        _sync_folder(target.parent)
+        if lasting:
+            _sync_folder(target.parent)
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."

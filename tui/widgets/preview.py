@@ -28,6 +28,7 @@ class Preview(Vertical):
     def __init__(self) -> None:
         super().__init__(id="preview")
         self._figures = ""
+        self._note = ""
         self._typed: tuple[int, int] | None = None  # words and tokens of what is in the editor
         self._target_words = 0
         self._typing_kept = False
@@ -76,8 +77,10 @@ class Preview(Vertical):
         self._show_figures()
         note = "\n".join(filter(None, [note or self.notice, self.kept]))
         label = self.query_one("#note", Label)
-        label.update(note)
-        label.display = bool(note)
+        if note != self._note:  # a label that is told anew has the whole screen laid out again
+            self._note = note
+            label.update(note)
+            label.display = bool(note)
         label.set_class(alarm, "-alarm")
 
     def _show_figures(self) -> None:

@@ -1,5 +1,6 @@
 """The status line: what is going on, and which model writes."""
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import reactive
@@ -31,9 +32,10 @@ class StatusLine(Horizontal):
         yield Label(id="activity", markup=False)
         yield Label(id="writer", markup=False)
 
-    def watch_activity(self, activity: str) -> None:
-        """Show what is going on."""
-        self.query_one("#activity", Label).update(activity)
+    def watch_activity(self, before: str, activity: str) -> None:
+        """Show what is going on; the screen is laid out anew only where that takes another width."""
+        same_width = bool(before) and cell_len(before) == cell_len(activity)
+        self.query_one("#activity", Label).update(activity, layout=not same_width)
         self.set_class(bool(activity), "-active")
 
     def watch_writer(self, writer: str) -> None:
