@@ -141,6 +141,11 @@ def test_a_table_that_is_wider_than_the_page_is_wrapped_in_its_cells() -> None:
     )
 
 
+def test_a_short_column_keeps_its_cells_whole() -> None:
+    shown = drawn("| at | what |\n| - | - |\n| step 1 | " + "grips the end of the rope " * 3 + "|", 30)
+    assert shown.split("\n")[2].startswith("step 1 │ grips the end of the")
+
+
 def test_a_table_whose_words_do_not_stand_side_by_side_is_shown_cell_below_cell() -> None:
     shown = drawn(
         """\

@@ -190,6 +190,30 @@ async def test_slash_looks_for_words_and_n_goes_on() -> None:
         assert page.has_focus
 
 
+async def test_looking_for_words_is_told_step_by_step() -> None:
+    told: list[Message] = []  # each once, though it is handed on from widget to widget
+
+    def hook(message: Message) -> None:
+        ours = Page.FindAsked | Page.Found | Page.FindLeft | FindBar.Asked | FindBar.Closed
+        if isinstance(message, ours) and not any(each is message for each in told):
+            told.append(message)
+
+    async with Reader().run_test(size=(60, 20), message_hook=hook) as pilot:
+        app = await reading(pilot, "A rope and a rope.")
+        await pilot.press("slash", "r", "enter")
+        await until(pilot, lambda: app.page.has_focus)
+        await pilot.press("n", "escape")
+        await pilot.pause()
+    assert [type(each).__qualname__ for each in told] == [
+        "Page.FindAsked",
+        "FindBar.Asked",
+        "Page.Found",
+        "FindBar.Closed",
+        "Page.Found",
+        "Page.FindLeft",
+    ]
+
+
 async def test_words_are_found_across_the_end_of_a_line() -> None:
     async with Reader().run_test(size=(30, 20)) as pilot:
         app = await reading(pilot, "> The quick brown fox jumps over the lazy dog and sleeps.")

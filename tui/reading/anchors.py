@@ -5,6 +5,7 @@ from collections import Counter
 
 from tui.reading.document import Document
 
+_TARGET = re.compile(r"\]\([^)]*\)")
 _LEFT_OUT = re.compile(r"[^\w\- ]")
 
 
@@ -15,7 +16,8 @@ def anchor_of(document: Document, anchor: str) -> int | None:
         if block.kind == "footnote_reference_open" and anchor == f"^{block.tokens[0].meta['label']}":
             return index
         if block.kind == "heading_open":
-            name = _LEFT_OUT.sub("", block.tokens[1].content.strip().lower()).replace(" ", "-")
+            visible = _TARGET.sub("]", block.tokens[1].content)
+            name = _LEFT_OUT.sub("", visible.strip().lower()).replace(" ", "-")
             number, seen[name] = seen[name], seen[name] + 1
             if anchor.lower() == (f"{name}-{number}" if number else name):
                 return index

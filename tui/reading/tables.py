@@ -12,8 +12,8 @@ from tui.reading.wrapping import Run, longest_word, width_of, wrap
 Align = Literal["left", "center", "right"]
 _RULE = ("rule", ORNAMENT)
 _BETWEEN = Piece(" │ ", _RULE)
-_LEAST = 4
-"""Cells below which no column is squeezed, unless its words are shorter."""
+_LEAST = (12, 4)
+"""Cells below which no column is squeezed where that leaves room for the others, and where it does not."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,13 @@ def _column_widths(rows: Sequence[Row], count: int, width: int) -> list[int] | N
     if sum(natural) <= room:
         return natural
     words = [max(longest_word(row.cells[column]) for row in rows) for column in range(count)]
-    least = [min(size, max(word, _LEAST)) for size, word in zip(natural, words, strict=True)]
-    spare = room - sum(least)
-    if spare < 0:
+    for least in _LEAST:
+        columns = [min(size, max(word, least)) for size, word in zip(natural, words, strict=True)]
+        spare = room - sum(columns)
+        if spare >= 0:
+            break
+    else:
         return None
-    columns = list(least)
     # What is left over goes to the columns that lack most, a cell at a time.
     while spare > 0:
         lacking = [size - column for size, column in zip(natural, columns, strict=True)]

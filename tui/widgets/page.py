@@ -89,11 +89,13 @@ link to another lesson opens it here. m shows formulas as they were written.
         self._marked = self._link = None
         self._match = 0
         self._look()
+        self._tell_found()
 
     def relaid(self) -> None:
         """Follow what was marked to where it stands now."""
         self._link = None
         self._look()
+        self._tell_found()
         self._show_marked()
 
     def action_formulas(self) -> None:
@@ -220,6 +222,9 @@ link to another lesson opens it here. m shows formulas as they were written.
                 for span in spans:
                     self._matched.setdefault((index, span.line), []).append((number, span.start, span.end))
             self._match = min(self._match, max(0, len(self._matches) - 1))
+
+    def _tell_found(self) -> None:
+        if self.query_text:
             self.post_message(self.Found(*self.match))
 
     def _row(self, place: Place) -> int:
@@ -230,7 +235,7 @@ link to another lesson opens it here. m shows formulas as they were written.
         if self._matches:
             self.release_anchor()
             self.bring(self._row(self._matches[self._match]))
-        self.post_message(self.Found(*self.match))
+        self._tell_found()
         self.refresh()
         self.refresh_bindings()
 
