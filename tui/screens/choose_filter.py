@@ -73,8 +73,9 @@ on show stays in the lists until you leave it.
     def _line(each: StateFilter, count: str = "") -> Content:
         word = next((state.value for state in (*each.sections, *each.lessons) if state.glyph == each.glyph), "")
         return Content.assemble(
-            (f" {each.key} ", "bold $accent"),
             " ",
+            (each.key, "bold underline"),
+            "  ",
             Content.from_rich_text(Text(each.glyph, style=state_style(word))),
             f" {each.name:<16}",
             (f"{count:>15}", "$text-muted"),
