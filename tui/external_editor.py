@@ -12,6 +12,7 @@ from typing import Protocol
 from textual.app import App, SuspendNotSupported
 
 from tui.authoring.errors import AuthoringError
+from tui.own_key import key as own_key
 
 
 class ExternalEditor(Protocol):
@@ -38,7 +39,10 @@ class TerminalEditor:
         named = (self._env.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
         command = next(filter(None, named), None)
         if command is None:
-            raise AuthoringError("Set $VISUAL or $EDITOR to your editor (for example: export EDITOR=nano), or press e.")
+            raise AuthoringError(
+                "Set $VISUAL or $EDITOR to your editor (for example: export EDITOR=nano), or press "
+                f"{own_key('section.edit', 'e')}."
+            )
         try:
             # Nothing is painted while another program has the terminal.
             with self._app.batch_update(), self._app.suspend(), _deaf_to_interrupts():
@@ -46,7 +50,8 @@ class TerminalEditor:
                 ended = await program.wait()
         except SuspendNotSupported as error:
             raise AuthoringError(
-                "An editor of its own cannot open here: press e to edit in place, or o for any other program."
+                f"An editor of its own cannot open here: press {own_key('section.edit', 'e')} to edit in place, "
+                f"or {own_key('section.hand-out', 'o')} for any other program."
             ) from error
         except (OSError, ValueError) as error:
             raise AuthoringError(f"The editor {command!r} could not be started: {error}.") from error

@@ -8,11 +8,12 @@ from textual import on, work
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Attempt, SectionView, Workbench
 from tui.external_editor import ExternalEditor
+from tui.own_key import key as own_key
 from tui.screens.compared_course import ComparedCourseScreen
 from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 
-_KEPT = "What you typed here is kept and is no attempt yet: e goes on with it."
+_KEPT = "What you typed here is kept and is no attempt yet: {key} goes on with it."
 
 
 class EditedCourseScreen(ComparedCourseScreen):
@@ -32,14 +33,15 @@ class EditedCourseScreen(ComparedCourseScreen):
         kept = sorted(self.workbench.hands.typed_in())
         if kept:
             more = f" and {len(kept) - 1} more" if len(kept) > 1 else ""
-            said = f"What you typed in {kept[0]}{more} is kept and is no attempt yet: e goes on with it there."
+            key = own_key("section.edit", "e")
+            said = f"What you typed in {kept[0]}{more} is kept and is no attempt yet: {key} goes on with it there."
             self.notify(said, title="Kept for you", timeout=15, markup=False)
 
     def _look_at(self, target: str) -> None:
         hands = self.workbench.hands
         self.file_plan.mark_typed(hands.typed_in())
         kept = "/" in target and not self.preview.editing and hands.unsaved(target) is not None
-        self.preview.kept = _KEPT if kept else ""
+        self.preview.kept = _KEPT.format(key=own_key("section.edit", "e")) if kept else ""
         super()._look_at(target)
 
     # In place
@@ -129,7 +131,12 @@ class EditedCourseScreen(ComparedCourseScreen):
         return True
 
     def _say_both(self, key: str, said: str) -> None:
-        said = f"{said}: another text came while you typed. Both are kept; [ and ] leaf through them, a accepts one."
+        older, newer = own_key("attempt.older", "["), own_key("attempt.newer", "]")
+        accept = own_key("section.accept", "a")
+        said = (
+            f"{said}: another text came while you typed. "
+            f"Both are kept; {older} and {newer} leaf through them, {accept} accepts one."
+        )
         self.notify(said, title=key, timeout=10, markup=False)
 
     def keep_all(self) -> None:
