@@ -59,8 +59,10 @@ class KeyHints(Widget):
     def _look(self) -> None:
         """Ask the screen what can be done, once it is whole and while it is in front: else another would be asked."""
         self._due = False
+        if not self.is_attached:
+            return  # the screen has closed meanwhile
         screen = self.screen
-        if not self.is_attached or not screen.is_current or not self.app.app_focus:
+        if not screen.is_current or not self.app.app_focus:
             return
         if not screen.is_mounted:
             self._changed(screen)
