@@ -61,8 +61,6 @@ class KeyHints(Widget):
         self._due = False
         if not self.is_attached:
             return  # the screen has closed meanwhile
-        if not self.is_attached:  # its screen has closed meanwhile
-            return
         screen = self.screen
         if not screen.is_current or not self.app.app_focus:
             return
