@@ -13,6 +13,7 @@ from tests.fakes.messages_server import MessagesServer, Reply
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import LessonState, SectionState, Workbench
 from tui.draft_runner import DraftRunner
+from tui.screens.compare import CompareScreen
 from tui.screens.help import HelpScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.editor import Editor
@@ -149,11 +150,12 @@ async def test_regenerating_sends_the_reason_and_keeps_the_older_attempt(
         await pilot.press("r")
         await until(pilot, lambda: app.screen.query(Input))
         await pilot.press("f2", "enter")
-        await until(pilot, lambda: len(workbench.attempts(ORIENTATION)) == 2)
-        await until(pilot, lambda: not screen_of(app).runner.busy)
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))  # the new text beside the old one
         first, second = workbench.attempts(ORIENTATION)
         assert first.text == "An older text."
         assert second.feedback == "too shallow"
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: "An older text." in app.screen.query_one(Preview).page.plain)
     assert "too shallow" in str(messages_server.messages[-1].body)
