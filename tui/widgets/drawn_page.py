@@ -84,8 +84,8 @@ class DrawnPage(ScrollView, can_focus=True):
     def start_growing(self, text: str = "") -> None:
         """Show a text that grows; the page follows its end until the reader scrolls."""
         self._stop_growing()
-        self._open(text)
         self._growing = text
+        self._open(text)
         self._wanted = None
         self.anchor()
 
@@ -169,7 +169,14 @@ class DrawnPage(ScrollView, can_focus=True):
             self.vertical_scrollbar.position = row
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.size.width, self._sheet.rows)
+        size = Size(self.size.width, self._sheet.rows)
+        if self._growing is not None or size == self.virtual_size:
+            self.virtual_size = size  # whose layout keeps the end in sight
+            return
+        # Set as above it would have the whole screen laid out again, where the scroll bar alone looks otherwise.
+        self.set_reactive(Widget.virtual_size, size)
+        self._scroll_update(size)
+        self.refresh()
 
     def _measure_soon(self) -> None:
         """Draw aside, bit by bit, what is out of sight, until the length of the page is known."""

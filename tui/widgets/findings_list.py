@@ -131,6 +131,8 @@ cursor is shown in full; where the checks doubt that a passage teaches its point
             self.replace_option_prompt_at_index(at, self._row(finding, whole=at == self._whole))
 
     def _fill(self, rows: Sequence[Text]) -> None:
+        if not rows and not self.option_count and not self.display:
+            return  # as it is already: the screen need not be laid out again for it
         self.set_options(rows) if rows else self.clear_options()
         self.display = bool(rows)
         self.refresh(layout=True)
