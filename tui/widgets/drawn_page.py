@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual import events
+from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -28,6 +29,9 @@ _SLICE_SECONDS = 0.008
 _FRAME_SECONDS = 1 / 30
 """How often a text that grows is drawn, at most."""
 
+_STRIPS = 256
+"""Rows that are kept as they were drawn."""
+
 _WARM_SECONDS = 0.5
 """How long after the start the page makes ready what takes longest the first time."""
 
@@ -47,6 +51,8 @@ class DrawnPage(ScrollView, can_focus=True):
         self.document = Document()
         self._sheet = Sheet(self.document, 80)
         self._palette: Palette | None = None
+        # What was drawn in a row, as long as it is the same line and looks the same: Textual asks again and again.
+        self._strips: LRUCache[int, tuple[Line, tuple[object, ...], Strip]] = LRUCache(_STRIPS)
         self._growing: str | None = None
         self._frame: Timer | None = None
         self._drawn_at = 0.0
@@ -294,6 +300,7 @@ class DrawnPage(ScrollView, can_focus=True):
         """Take the looks of another theme."""
         super().notify_style_update()
         self._palette = None
+        self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of what is in sight."""
@@ -305,11 +312,15 @@ class DrawnPage(ScrollView, can_focus=True):
         lines = self._sheet.lines(index)
         at = row - self._sheet.top(index)
         line = lines[at] if 0 <= at < len(lines) else BLANK
-        emphasis = list(self.emphasis(row, (index, at - self.document.gap(index))))
-        marked = self.is_marked(index, line)
-        return strip_of(
-            line, row, self._sheet.width, self.palette, marked=marked, emphasis=emphasis
-        ).adjust_cell_length(width, self.palette.style())
+        emphasis = tuple(self.emphasis(row, (index, at - self.document.gap(index))))
+        look = (self.is_marked(index, line), emphasis, width)
+        kept = self._strips.get(row)
+        if kept is not None and kept[0] is line and kept[1] == look:
+            return kept[2]
+        strip = strip_of(line, row, self._sheet.width, self.palette, marked=look[0], emphasis=emphasis)
+        strip = strip.adjust_cell_length(width, self.palette.style())
+        self._strips[row] = (line, look, strip)
+        return strip
 
     def is_marked(self, index: int, line: Line) -> bool:
         """Whether a line of block `index` stands out as a whole."""
