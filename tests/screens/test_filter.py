@@ -169,7 +169,7 @@ class Choice(App[None]):
         self.push_screen(ChooseFilterScreen(self.workbench, ALL))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
 def test_the_choice_of_what_is_shown(workbench: Workbench, snap_compare, size: tuple[int, int]) -> None:
     async def there(pilot: Pilot[None]) -> None:
         options = pilot.app.screen.query_one(OptionList)

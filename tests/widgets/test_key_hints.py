@@ -125,3 +125,13 @@ async def test_no_screen_is_asked_before_it_is_whole() -> None:
         app.push_screen(Slow())
         below.refresh_bindings()
         await until(pilot, lambda: any("Back" in str(each.render()) for each in app.screen.query(KeyHints)))
+
+
+async def test_no_screen_is_asked_after_it_has_closed() -> None:
+    app = Keys()
+    async with app.run_test(size=(90, 5)) as pilot:
+        for _ in range(3):
+            await app.push_screen(Slow())
+            app.screen.refresh_bindings()
+            await app.pop_screen()
+        await until(pilot, lambda: "Accept" in line(pilot))
