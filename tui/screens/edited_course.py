@@ -60,7 +60,6 @@ class EditedCourseScreen(ComparedCourseScreen):
         self._base = self._text_on_show()
         self._known = len(self.workbench.attempts(section.key))
         self._kept_typing = ""
-        self._seen = section.key, self.number  # so that an arrow's message on its way does not put the editor away
         self.preview.edit(section.key, text if text is not None else self._base, section.plan.target_words)
         self._look_at(section.key)
 
