@@ -58,7 +58,7 @@ class CoursewrightApp(SettledApp[None]):
         seen = glance.read(self._opening.workspace, self.size, self._opening.env)
         if seen is not None and seen.theme in self.available_themes:
             self.theme = seen.theme
-        self.push_screen(screen := OpeningScreen(seen))
+        self.push_screen(screen := OpeningScreen(seen, self.size.width))
         screen.call_after_refresh(self._load, self._opening)
 
     def _show_workbench(self) -> None:

@@ -23,12 +23,13 @@ class OpeningScreen(PanesScreen):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, glance: Glance | None) -> None:
+    def __init__(self, glance: Glance | None, width: int) -> None:
         super().__init__(glance.shares if glance is not None else None)
         self._glance = glance
         if glance is not None:
             # Set now, they cost nothing; later each would look up the styles of every widget.
-            self.update_classes(self._classes_at(self._focus))
+            layout = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
+            self.update_classes({**self._classes_at(self._focus), layout: True})
         self.held: list[events.Key] = []
 
     @property
