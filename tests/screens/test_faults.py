@@ -9,6 +9,7 @@ from tests.faults.table import FAULTS, Fault
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, section, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Outcome, SectionState, Workbench
+from tui.screens.compare import CompareScreen
 from tui.widgets.preview import Preview
 
 SHOWN = ("429 with a Retry-After beyond the bound", "cut before message_stop", "refusal", "connection refused", "401")
@@ -50,6 +51,10 @@ async def test_the_sentence_stands_above_what_came_and_r_goes_on(
         await until(pilot, lambda: app.screen.query(Input))
         await pilot.press("enter")
         await until(pilot, lambda: section(workbench, ORIENTATION).state is SectionState.PROPOSED)
+        if fault.kept:  # the new text is shown beside what came of the first
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, CompareScreen))
         await until(pilot, lambda: not screen_of(app).runner.busy)
         await until(pilot, lambda: text_on(app).strip() == WHOLE.strip())
         await until(pilot, lambda: struck.said not in note_on(app))
