@@ -12,6 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from tui.authoring.errors import AuthoringError
+from tui.own_key import key as own_key
 from tui.widgets.state_filter import FILTERS, StateFilter
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _NEEDED = {
 }
 """What stands in the way of a command, by its id; the screen itself only says that it cannot be done."""
 
-_IN_EDITOR = "Escape ends the editing first"
 _PLACES = 12
 """How many lessons and sections are offered among the commands; Ctrl+G lists more."""
 
@@ -117,7 +117,9 @@ class WorkbenchCommands(Provider):
 
     @staticmethod
     def _needed(id_: str, alive: set[str | None]) -> str:
-        return _IN_EDITOR if "editor.keep" in alive else _NEEDED.get(id_, "this cannot be done here")
+        if "editor.keep" in alive:
+            return f"{own_key('editor.keep', 'Escape')} ends the editing first"
+        return _NEEDED.get(id_, "this cannot be done here")
 
     async def _run(self, binding: Binding, node: DOMNode, needs: str) -> None:
         if needs:

@@ -75,11 +75,13 @@ async def test_the_pane_in_focus_comes_first_then_the_screen_then_what_works_eve
 
 async def test_keys_that_the_author_gave_are_told_and_no_others(course: Path, env: dict[str, str]) -> None:
     settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
-    settings.write_text(settings.read_text("utf-8") + "\nkeys: {section.next: f8}\n", encoding="utf-8")
+    settings.write_text(settings.read_text("utf-8") + "\nkeys: {section.next: f8, plan.open: f9}\n", encoding="utf-8")
     app = CoursewrightApp(Workbench.open(course, env), ScriptedEditor())
     async with app.run_test(size=(100, 120)) as pilot:
-        row = next(each for each in text(await helped(pilot)).splitlines() if "The next section that needs" in each)
+        screen = await helped(pilot)
+        row = next(each for each in text(screen).splitlines() if "The next section that needs" in each)
         assert row.split()[0] == "f8"
+        assert "f9 opens the plan of the day" in screen.query_one(Markdown).source.replace("\n", " ")
 
 
 async def test_a_key_is_found_by_what_it_does_and_escape_shows_all_again(app: CoursewrightApp) -> None:

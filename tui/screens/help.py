@@ -1,5 +1,6 @@
 """The help: the pane in focus, every key that works there, and what the states mean."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Markdown, Static
 
 from tui.authoring.workbench import LessonState, SectionState
+from tui.own_key import key as own_key
 
 _MEANINGS: dict[SectionState | LessonState, str] = {
     SectionState.PLANNED: "nothing is written yet",
@@ -48,7 +50,12 @@ def open_help(screen: Screen[Any]) -> None:
         "On this screen": [each for each in alive if each.node is screen],
         "Everywhere": [each for each in alive if each.node is screen.app],
     }
-    screen.app.push_screen(HelpScreen(pane or about, groups))
+    screen.app.push_screen(HelpScreen(_with_own_keys(pane or about), groups))
+
+
+def _with_own_keys(text: str) -> str:
+    """Return a help text with the author's own keys in the places of `{id of the command:standard key}`."""
+    return re.sub(r"\{([\w.-]+):([^}\s]+)\}", lambda named: own_key(named[1], named[2]), text)
 
 
 def _heading(text: str) -> str:

@@ -27,9 +27,10 @@ class FilePlan(RowTree[str]):
     HELP = """\
 # File plan
 The day's lessons in serial order, and the sections of each. Figures are words (w), and tokens by estimate (~t) where
-there is room. A + before a title marks an addition: nothing in the syllabus asked for it. A ✎ marks a section in which
-you typed what is no attempt yet: e goes on with it. The preview follows the cursor: on a lesson it shows the whole
-lesson. P opens the plan of the day, where it is shaped. / shows only what needs review, is stale, has failed, ….
+there is room. A + before a title marks an addition: nothing in the syllabus asked for it. A ✎ marks a section in
+which you typed what is no attempt yet: {section.edit:e} goes on with it. The preview follows the cursor: on a lesson
+it shows the whole lesson. {plan.open:P} opens the plan of the day, where it is shaped. {filter:/} shows only what
+needs review, is stale, has failed, ….
 """
 
     @dataclass

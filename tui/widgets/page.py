@@ -23,9 +23,10 @@ class Page(DrawnPage):
     HELP = """\
 # Preview
 The text under the cursor of the file plan: a section, or a whole lesson. It grows while the writer works and follows
-its end until you scroll; End follows again. What the checks find stands below it, and leads to its passages. Slash
-looks for words: n and N go on while they are marked, Escape ends it. l and L go from link to link, Enter follows; a
-link to another lesson opens it here. m shows formulas as they were written.
+its end until you scroll; End follows again. What the checks find stands below it, and leads to its passages.
+{page.find:/} looks for words: {page.match-next:n} and {page.match-previous:N} go on while they are marked,
+{page.leave:Escape} ends it. {page.link-next:l} and {page.link-previous:L} go from link to link, {page.follow:Enter}
+follows; a link to another lesson opens it here. {page.formulas:m} shows formulas as they were written.
 """
     BINDINGS = [
         Binding("up,k", "scroll_up", "Up", show=False, id="page.up"),

@@ -34,7 +34,8 @@ class SyllabusTree(RowTree[Place]):
     HELP = """\
 # Syllabus
 Every week, day, unit and topic of the course. A day shows how many of its lessons are approved; a topic shows the
-state of its lesson. The file plan follows the cursor. / shows only what needs review, is stale, has failed, ….
+state of its lesson. The file plan follows the cursor. {filter:/} shows only what needs review, is stale, has failed,
+….
 """
 
     @dataclass
