@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from rich.style import Style
-from rich.text import Text
+from rich.text import Text, TextType
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Offset
@@ -75,6 +75,10 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
             return label
         icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
         return Text.assemble((icon, base_style + _TOGGLES), label)
+
+    def process_label(self, label: TextType) -> Text:
+        """Return a name as it is: no markup is looked for in it."""
+        return label if isinstance(label, Text) else Text(label)
 
     def get_label_width(self, node: TreeNode[T]) -> int:
         """Return next to nothing: no line is wider than the pane, so that none has to be made to know it."""
