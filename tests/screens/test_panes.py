@@ -180,3 +180,16 @@ async def test_damaged_widths_are_a_fresh_start(course: Path, env: dict[str, str
     app = CoursewrightApp(Workbench.open(course, env), ScriptedEditor())
     async with app.run_test(size=MEDIUM):
         assert min(widths(app)[1:]) >= 20
+
+
+@pytest.mark.parametrize("size", [(160, 40), (120, 40)])
+async def test_a_pane_that_makes_room_for_the_editor_is_seen_while_it_has_the_focus(
+    app: CoursewrightApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("e", *"half")
+        for pane, name in (("syllabus-tree", "syllabus-tree"), ("file-plan", "file-plan"), ("page", "preview")):
+            screen_of(app).action_pane(pane)
+            await until(pilot, lambda name=name: name in seen(app))
+        assert focused(app) == "editor"
