@@ -67,7 +67,7 @@ def figures(course: Path) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as config:
         took = asyncio.run(_course(course, Path(config)))
     for name, seconds in took.items():
-        yield Figure(f"{name}, p95 while a section streams", _slow(seconds), "a key in a bare app, p95", bare)
+        yield Figure(f"{name}, p95", _slow(seconds), "a key in a bare app, p95", bare)
 
 
 def _slow(seconds: list[float]) -> float:
