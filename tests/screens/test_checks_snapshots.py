@@ -9,13 +9,11 @@ from textual.widgets import Input
 from tests.courses import ScriptedEditor
 from tests.screens.checked import OTHER, POINT, STRAY, switch_on
 from tests.screens.test_coverage import NAMED, TAUGHT, coverage
-from tests.screens.test_findings import found
+from tests.screens.test_findings import found, in_sight, marked
 from tests.screens.test_waive import ask
 from tests.screens.test_workbench import ORIENTATION, go, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids="{0[0]}x{0[1]}".format)
 
 
 @pytest.fixture
@@ -25,9 +23,8 @@ def quiet_writer(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Cours
     return CoursewrightApp(workbench, ScriptedEditor())
 
 
-@SIZES
 def test_findings_stand_under_the_text(
-    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_compare, size: tuple[int, int]
+    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_look
 ) -> None:
     switch_on(course, unplanned_heading="error", levels="warning")
     workbench.submit(POINT, STRAY)
@@ -36,15 +33,14 @@ def test_findings_stand_under_the_text(
         await go(pilot, POINT)
         await found(pilot, 3)
         await pilot.press("f", "f")
-        await until(pilot, lambda: pilot.app.screen.query(".-found"))
+        await until(pilot, lambda: marked(pilot.app) and in_sight(pilot.app))
         await pilot.pause(0.2)
 
-    assert snap_compare(quiet_writer, terminal_size=size, run_before=at_the_second)
+    assert snap_look(quiet_writer, at_the_second)
 
 
-@SIZES
 def test_errors_are_mended_or_waived(
-    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_compare, size: tuple[int, int]
+    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_look
 ) -> None:
     switch_on(course, unplanned_heading="error", levels="error")
     for key, text in ((ORIENTATION, "Why."), (POINT, STRAY), (OTHER, "It fails.")):
@@ -57,12 +53,11 @@ def test_errors_are_mended_or_waived(
         await pilot.press("enter")
         await pilot.pause(0.2)
 
-    assert snap_compare(quiet_writer, terminal_size=size, run_before=without_a_reason)
+    assert snap_look(quiet_writer, without_a_reason)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
 def test_coverage_shows_points_and_evidence(
-    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_compare, size: tuple[int, int]
+    quiet_writer: CoursewrightApp, workbench: Workbench, course: Path, snap_look
 ) -> None:
     switch_on(course, coverage="error")
     workbench.submit(ORIENTATION, "Why it matters.")
@@ -78,4 +73,4 @@ def test_coverage_shows_points_and_evidence(
         await pilot.press("enter")
         await pilot.pause(0.2)
 
-    assert snap_compare(quiet_writer, terminal_size=size, run_before=with_evidence)
+    assert snap_look(quiet_writer, with_evidence)

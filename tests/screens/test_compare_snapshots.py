@@ -75,17 +75,8 @@ async def beside(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
-def test_the_changes_are_marked_and_one_is_taken(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
-    assert snap_compare(still, terminal_size=size, run_before=beside)
-
-
-def test_light(still: CoursewrightApp, snap_compare) -> None:
-    async def light(pilot: Pilot[None]) -> None:
-        pilot.app.theme = "light"
-        await beside(pilot)
-
-    assert snap_compare(still, terminal_size=(120, 40), run_before=light)
+def test_the_changes_are_marked_and_one_is_taken(still: CoursewrightApp, snap_look) -> None:
+    assert snap_look(still, beside)
 
 
 def test_without_colour_each_change_is_told_by_how_it_is_written(

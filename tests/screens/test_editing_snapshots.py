@@ -1,8 +1,5 @@
 """What the editor looks like: alone, beside how the text reads, and with words that are looked for."""
 
-from collections.abc import Sequence
-
-import pytest
 from textual.pilot import Pilot
 
 from tests.screens.test_snapshots import still as still
@@ -48,20 +45,12 @@ async def edit(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
-def test_the_editor(
-    still: CoursewrightApp, workbench: Workbench, snap_compare, size: Sequence[int], theme: str
-) -> None:
-    async def there(pilot: Pilot[None]) -> None:
-        pilot.app.theme = theme
-        await edit(pilot)
-
+def test_the_editor(still: CoursewrightApp, workbench: Workbench, snap_look) -> None:
     workbench.submit(SECTION, TEXT)
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, edit)
 
 
-def test_words_that_are_looked_for(still: CoursewrightApp, workbench: Workbench, snap_compare) -> None:
+def test_words_that_are_looked_for(still: CoursewrightApp, workbench: Workbench, snap_look) -> None:
     async def there(pilot: Pilot[None]) -> None:
         await edit(pilot)
         await pilot.press("ctrl+f", *"load", "enter", "f3")
@@ -69,7 +58,7 @@ def test_words_that_are_looked_for(still: CoursewrightApp, workbench: Workbench,
         await pilot.pause(0.3)
 
     workbench.submit(SECTION, TEXT)
-    assert snap_compare(still, terminal_size=(120, 40), run_before=there)
+    assert snap_look(still, there)
 
 
 def test_how_it_reads_where_there_is_no_room_for_both(

@@ -16,44 +16,37 @@ from tui.screens.first_run import FirstRunScreen, PathInput
 from tui.screens.first_writer import FirstWriterScreen
 from tui.screens.paste import PasteScreen
 
-SIZES = [(80, 24), (120, 40), (200, 50)]
 
-
-@pytest.fixture(params=["dark", "light"])
-def still(
-    folder: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> FirstRunApp:
+@pytest.fixture
+def still(folder: Path, env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> FirstRunApp:
     """The first run in a folder with an outline, with a writer whose address never changes."""
     (folder / "soup.md").write_text(OUTLINE, encoding="utf-8")
     settings = Path(env["COURSEWRIGHT_CONFIG_DIR"]) / "settings.yaml"
-    settings.write_text(f"theme: {request.param}\nprofiles:\n  ollama: {{model: qwen3:8b}}\n", encoding="utf-8")
+    settings.write_text("profiles:\n  ollama: {model: qwen3:8b}\n", encoding="utf-8")
     monkeypatch.setattr(Input, "cursor_blink", False)
     return FirstRunApp(FirstRun(folder, {**env, "ANTHROPIC_API_KEY": "none"}))
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_the_outline_is_asked_for(still: FirstRunApp, snap_compare, size: tuple[int, int]) -> None:
+def test_the_outline_is_asked_for(still: FirstRunApp, snap_look) -> None:
     async def there(pilot: Pilot[object]) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, FirstRunScreen))
         await pilot.press("down")
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_who_writes_is_asked_for(still: FirstRunApp, snap_compare, size: tuple[int, int]) -> None:
+def test_who_writes_is_asked_for(still: FirstRunApp, snap_look) -> None:
     async def there(pilot: Pilot[object]) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, FirstRunScreen))
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, FirstWriterScreen) and pilot.app.screen.table.view)
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_the_days_are_counted_while_they_are_planned(still: FirstRunApp, snap_compare, size: tuple[int, int]) -> None:
+def test_the_days_are_counted_while_they_are_planned(still: FirstRunApp, snap_look) -> None:
     async def there(pilot: Pilot[object]) -> None:
         screen = await at_go(pilot)
         assert isinstance(screen, FirstGoScreen)
@@ -65,11 +58,10 @@ def test_the_days_are_counted_while_they_are_planned(still: FirstRunApp, snap_co
         screen.bar.update(progress=1)
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_an_outline_is_pasted(still: FirstRunApp, snap_compare, size: tuple[int, int]) -> None:
+def test_an_outline_is_pasted(still: FirstRunApp, snap_look) -> None:
     async def there(pilot: Pilot[object]) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, FirstRunScreen))
         pilot.app.screen.query_one(PathInput).post_message(events.Paste(OUTLINE))
@@ -77,4 +69,4 @@ def test_an_outline_is_pasted(still: FirstRunApp, snap_compare, size: tuple[int,
         pilot.app.screen.query_one(TextArea).cursor_blink = False
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)

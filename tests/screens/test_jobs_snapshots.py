@@ -2,31 +2,27 @@
 
 from decimal import Decimal
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.fakes.messages_server import MessagesServer
+from tests.screens.conftest import Look
 from tests.screens.test_jobs import BROKEN, EIGHT, FAILS, HOLDS, JAMS, STALLING, _one_at_a_time, jobs, to_row
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
 from tui.app import CoursewrightApp
 
 __all__ = ["_one_at_a_time"]
 
-SIZES = [(80, 24), (120, 40)]
 
-
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_nothing_waits(app: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
+def test_nothing_waits(app: CoursewrightApp, snap_look) -> None:
     async def there(pilot: Pilot[None]) -> None:
         await jobs(pilot)
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=there)
+    assert snap_look(app, there)
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_one_is_written_one_failed_some_wait_and_one_is_held(
-    app: CoursewrightApp, snap_compare, size: tuple[int, int], messages_server: MessagesServer
+    app: CoursewrightApp, look: Look, snap_look, messages_server: MessagesServer
 ) -> None:
     async def there(pilot: Pilot[None]) -> None:
         now = [100.0]
@@ -44,9 +40,9 @@ def test_one_is_written_one_failed_some_wait_and_one_is_held(
         now[0] += 2
         runner.sitting._spent, runner.sitting._priced = Decimal("0.0421"), 1
         screen = await jobs(pilot)
-        await to_row(pilot, screen, FAILS if size[0] == 80 else HOLDS)
+        await to_row(pilot, screen, FAILS if look.size[0] == 80 else HOLDS)
         pilot.app.clear_notifications()
         screen.look()
         await pilot.pause(0.1)
 
-    assert snap_compare(app, terminal_size=size, run_before=there)
+    assert snap_look(app, there)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.screens.checked import STRAY, switch_on
@@ -13,14 +12,10 @@ from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 from tui.widgets.chips import Chip
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids="{0[0]}x{0[1]}".format)
 
-
-@SIZES
 def test_common_reasons_and_own_words(
     still: CoursewrightApp,  # noqa: F811
-    snap_compare,
-    size: tuple[int, int],
+    snap_look,
 ) -> None:
     async def chosen(pilot: Pilot[None]) -> None:
         await go(pilot, SECTION)
@@ -30,12 +25,12 @@ def test_common_reasons_and_own_words(
         await pilot.press(*"Begin with a rope.", "f1", "f4", "up", "right")
         await pilot.pause(0.2)
 
-    assert snap_compare(still, terminal_size=size, run_before=chosen)
+    assert snap_look(still, chosen)
 
 
 def test_a_rejection_without_a_reason_says_what_is_missing(
     still: CoursewrightApp,  # noqa: F811
-    snap_compare,
+    snap_look,
 ) -> None:
     async def missing(pilot: Pilot[None]) -> None:
         await go(pilot, SECTION)
@@ -46,13 +41,10 @@ def test_a_rejection_without_a_reason_says_what_is_missing(
         await until(pilot, lambda: pilot.app.screen.query_one("#said").display)
         await pilot.pause(0.2)
 
-    assert snap_compare(still, terminal_size=(80, 24), run_before=missing)
+    assert snap_look(still, missing)
 
 
-@SIZES
-def test_what_is_clean_and_what_is_left_out(
-    workbench: Workbench, course: Path, snap_compare, size: tuple[int, int]
-) -> None:
+def test_what_is_clean_and_what_is_left_out(workbench: Workbench, course: Path, snap_look) -> None:
     switch_on(course, unplanned_heading="error")
     workbench.submit(ORIENTATION, "Why a loop that does not slip is worth a lesson.")
     workbench.submit(HOLDS, STRAY)
@@ -65,10 +57,10 @@ def test_what_is_clean_and_what_is_left_out(
         await pilot.pause(0.2)
 
     workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
-    assert snap_compare(app, terminal_size=size, run_before=asked)
+    assert snap_look(app, asked)
 
 
-def test_a_box_says_what_to_do(workbench: Workbench, snap_compare) -> None:
+def test_a_box_says_what_to_do(workbench: Workbench, snap_look) -> None:
     for key in SECTIONS:
         workbench.submit(key, TEXT)
         workbench.accept(key)
@@ -80,4 +72,4 @@ def test_a_box_says_what_to_do(workbench: Workbench, snap_compare) -> None:
         await until(pilot, lambda: pilot.app.screen.query("#tell"))
         await pilot.pause(0.2)
 
-    assert snap_compare(CoursewrightApp(workbench), terminal_size=(80, 24), run_before=told)
+    assert snap_look(CoursewrightApp(workbench), told)

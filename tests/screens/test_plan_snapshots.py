@@ -16,8 +16,6 @@ from tui.authoring.review import suggestions
 from tui.authoring.review.suggestions import COURSE, Request
 from tui.authoring.workbench import Workbench
 
-SIZES = [(80, 24), (120, 40), (200, 50)]
-NAMES = "{0[0]}x{0[1]}".format
 SECTION = "day01_002/where-it-fails-under-load"
 WAITING = [
     Proposal(
@@ -51,22 +49,20 @@ async def to_plan(pilot: Pilot[None]) -> None:
     await pilot.pause(0.1)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=NAMES)
-def test_the_plan_of_a_day(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
-    assert snap_compare(still, terminal_size=size, run_before=to_plan)
+def test_the_plan_of_a_day(still: CoursewrightApp, snap_look) -> None:
+    assert snap_look(still, to_plan)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=NAMES)
-def test_the_suggestions_below_or_beside_the_plan(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
+def test_the_suggestions_below_or_beside_the_plan(still: CoursewrightApp, snap_look) -> None:
     async def to_suggestions(pilot: Pilot[None]) -> None:
         await to_plan(pilot)
         plan_of(pilot.app).suggestions.focus()
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=to_suggestions)
+    assert snap_look(still, to_suggestions)
 
 
-def test_an_addition_is_asked_for_in_a_box(still: CoursewrightApp, snap_compare) -> None:
+def test_an_addition_is_asked_for_in_a_box(still: CoursewrightApp, snap_look) -> None:
     async def to_box(pilot: Pilot[None]) -> None:
         await to_plan(pilot)
         await pilot.press("plus")
@@ -76,14 +72,14 @@ def test_an_addition_is_asked_for_in_a_box(still: CoursewrightApp, snap_compare)
         await pilot.press(*"Wet rope", "enter", "enter")
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=(80, 24), run_before=to_box)
+    assert snap_look(still, to_box)
 
 
-def test_a_lesson_is_chosen_for_a_point(still: CoursewrightApp, snap_compare) -> None:
+def test_a_lesson_is_chosen_for_a_point(still: CoursewrightApp, snap_look) -> None:
     async def to_choice(pilot: Pilot[None]) -> None:
         await open_plan(pilot, "day01_001/how-the-loop-holds")
         await pilot.press("t")
         await until(pilot, lambda: pilot.app.screen.query("#choose OptionList"))
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=(80, 24), run_before=to_choice)
+    assert snap_look(still, to_choice)

@@ -10,8 +10,6 @@ from tests.screens.test_settings import settings, to_row
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 
-SIZES = [(80, 24), (120, 40)]
-
 
 @pytest.fixture
 def still(course: Path, env: dict[str, str]) -> CoursewrightApp:
@@ -26,19 +24,17 @@ def still(course: Path, env: dict[str, str]) -> CoursewrightApp:
     )
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_the_profile_that_writes(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
+def test_the_profile_that_writes(still: CoursewrightApp, snap_look) -> None:
     async def there(pilot: Pilot[None]) -> None:
         await settings(pilot)
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)
 
 
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
-def test_a_profile_of_the_authors_own(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
+def test_a_profile_of_the_authors_own(still: CoursewrightApp, snap_look) -> None:
     async def there(pilot: Pilot[None]) -> None:
         await to_row(pilot, await settings(pilot), "office")
         await pilot.pause(0.1)
 
-    assert snap_compare(still, terminal_size=size, run_before=there)
+    assert snap_look(still, there)

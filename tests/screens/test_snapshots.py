@@ -46,41 +46,21 @@ def still(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Coursewright
 async def to_section(pilot: Pilot[None]) -> None:
     await go(pilot, SECTION)
     page = pilot.app.screen.query_one(Page)
-    await until(pilot, lambda: page.source == TEXT.strip() and page.size.height > 10)
+    await until(pilot, lambda: page.source == TEXT.strip())
+    await pilot.press("3")  # where one pane alone has room, this is the one to look at
+    await until(pilot, lambda: page.size.height > 10)
+    await pilot.pause(0.2)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids="{0[0]}x{0[1]}".format)
-def test_the_workbench_shows_a_proposed_section(still: CoursewrightApp, snap_compare, size: tuple[int, int]) -> None:
-    assert snap_compare(still, terminal_size=size, run_before=to_section)
+def test_the_workbench_shows_a_proposed_section(still: CoursewrightApp, snap_look) -> None:
+    assert snap_look(still, to_section)
 
 
-def test_the_help_names_the_keys_and_the_states(still: CoursewrightApp, snap_compare) -> None:
+def test_the_help_names_the_keys_and_the_states(still: CoursewrightApp, snap_look) -> None:
     async def help_there(pilot: Pilot[None]) -> None:
         await to_section(pilot)
         await pilot.press("question_mark")
         await until(pilot, lambda: pilot.app.screen.query("#help MarkdownH1"))
         await pilot.pause(0.2)
 
-    assert snap_compare(still, terminal_size=(100, 50), run_before=help_there)
-
-
-def test_the_reason_is_asked_in_a_box(still: CoursewrightApp, snap_compare) -> None:
-    async def reason_there(pilot: Pilot[None]) -> None:
-        await to_section(pilot)
-        await pilot.press("r")
-        await until(pilot, lambda: pilot.app.screen.query("#reason Input"))
-        pilot.app.screen.query_one("#reason Input").cursor_blink = False
-        await pilot.pause(0.2)
-
-    assert snap_compare(still, terminal_size=(80, 24), run_before=reason_there)
-
-
-def test_the_editor_is_in_the_place_of_the_text(still: CoursewrightApp, snap_compare) -> None:
-    async def editor_there(pilot: Pilot[None]) -> None:
-        await to_section(pilot)
-        await pilot.press("e")
-        await until(pilot, lambda: pilot.app.screen.query_one("#editor").has_focus)
-        pilot.app.screen.query_one("#editor").cursor_blink = False
-        await pilot.pause(0.1)
-
-    assert snap_compare(still, terminal_size=(120, 40), run_before=editor_there)
+    assert snap_look(still, help_there)
