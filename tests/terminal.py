@@ -29,7 +29,14 @@ class Terminal:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.program = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=dict(env), start_new_session=True
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            env=dict(env),
+            start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
         )
         os.close(slave)
 
@@ -102,3 +109,8 @@ class Terminal:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.program.pid, signal.SIGKILL)
             self.program.wait()
+
+
+def _hear_ctrl_c() -> None:
+    """Let the program be interrupted as from a terminal, though whoever runs the tests may ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -43,7 +43,7 @@ def test_a_clone_shows_an_approved_lesson_as_approved_and_its_sections_with_thei
     assert cloned.text(HOLDS) == "What there is to say of how-the-loop-holds."
     assert "## Where it fails" in cloned.text(LESSON)
     assert cloned.day(1).approved == 1
-    assert cloned.next_open(1) == "day01_002/orientation"
+    assert cloned.deciding.waiting.next_to_draft(1, None) == "day01_002/orientation"
     assert not cloned.attempts(HOLDS)
 
 
@@ -147,7 +147,7 @@ def test_a_reworded_point_makes_its_accepted_section_stale_and_no_other(course: 
         SectionState.STALE,
         SectionState.ACCEPTED,
     ]
-    assert workbench.next_open(1) == HOLDS
+    assert workbench.deciding.waiting.next(1, None) == HOLDS
 
 
 def test_accepting_a_stale_section_again_confirms_the_text_that_stands(course: Path, workbench: Workbench) -> None:
