@@ -225,7 +225,7 @@ async def test_a_text_that_comes_the_very_moment_is_shown_and_not_accepted(
 async def test_a_text_that_has_just_been_written_to_its_end_is_not_accepted_unread(
     app: CoursewrightApp, workbench: Workbench, messages_server: MessagesServer
 ) -> None:
-    messages_server.script(Reply(text="Word after word after word.", delay=0.01, piece=5))
+    messages_server.script(Reply(text="Word after word after word.", delay=0.2, piece=5))
     now = [100.0]
     async with app.run_test(size=(120, 40)) as pilot:
         screen_of(app).clock = lambda: now[0]
