@@ -17,6 +17,8 @@ from tui.external_editor import ExternalEditor, TerminalEditor
 from tui.opening import Opening
 from tui.screens.opening import OpeningScreen
 from tui.settled_app import SettledApp
+from tui.sweeping import SECONDS as SWEEPING_SECONDS
+from tui.sweeping import Sweeping
 
 if TYPE_CHECKING:
     from tui.authoring.workbench import Workbench
@@ -41,6 +43,7 @@ class CoursewrightApp(SettledApp[None]):
         self._editor = editor or TerminalEditor(self)
         self._notices = notices
         self._look: glance.Look | None = None
+        self._sweeping = Sweeping()
         self.refused: AuthoringError | None = None
         """Why the course could not be opened."""
 
@@ -101,9 +104,15 @@ class CoursewrightApp(SettledApp[None]):
         self._tell_notices()
         for key in before.held:
             await self.on_event(events.Key(key.key, key.character))
-        if not gc.isenabled():  # see `open_on`; what is loaded by now stays, and need not be gone through again
-            gc.freeze()
-            gc.enable()
+        if not gc.isenabled():  # see `open_on`
+            self._sweeping.begin()
+            self.set_interval(SWEEPING_SECONDS, self._sweeping.look)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Leave the memory alone while the author types or clicks."""
+        if isinstance(event, events.InputEvent):
+            self._sweeping.put_off()
+        await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """Hand on to a box what was typed for it while it was about to open, and would be lost."""
