@@ -128,6 +128,7 @@ def test_every_dependency_of_the_program_is_imported_by_it(metadata: Message) ->
     names = {
         "gitpython": "git",
         "pyyaml": "yaml",
+        "pillow": "PIL",
         "markdown-it-py": "markdown_it",
         "mdit-py-plugins": "mdit_py_plugins",
         "python-slugify": "slugify",

@@ -15,6 +15,9 @@ from textual.message_pump import MessagePump
 
 Result = TypeVar("Result")
 
+_ROUNDS = 2
+"""How often those through whom a key went may pass on what it set off before the next key is sent."""
+
 _PATIENCE_SECONDS = 2.0
 """After which a key that got lost, with a pane that was taken down, holds up no other."""
 
@@ -26,6 +29,8 @@ class KeysInOrderApp(App[Result]):
         super().__init__(**options)
         self._coming: deque[events.Key] = deque()
         self._under_way: events.Key | None = None
+        self._target: MessagePump = self
+        self._rounds = 0
         self._since = 0.0
 
     async def on_event(self, event: events.Event) -> None:
@@ -45,7 +50,8 @@ class KeysInOrderApp(App[Result]):
         while self._coming and self._under_way is None:
             event = self._coming.popleft()
             target: MessagePump = self.focused or self.screen
-            self._under_way, self._since = event, time.monotonic()
+            self._under_way, self._target, self._since = event, target, time.monotonic()
+            self._rounds = 0
             await super().on_event(event)
             if not event.is_forwarded:  # a priority binding has acted already
                 self._under_way = None
@@ -65,5 +71,16 @@ class KeysInOrderApp(App[Result]):
             self._follow(event, above)
 
     async def _acted(self, event: events.Key) -> None:
-        if event is self._under_way:
+        if event is not self._under_way:
+            return
+        if self._coming and self._rounds < _ROUNDS:  # what the key did may be told from pane to pane before it is done
+            self._rounds += 1
+            self._tell(event, self._target)
+        else:
             await self._send()
+
+    def _tell(self, event: events.Key, pump: MessagePump) -> None:
+        """Go the way of the key once more, behind all that was posted meanwhile."""
+        above = pump._parent
+        if pump is self or above is None or not pump.call_later(self._tell, event, above):
+            self.call_later(self._acted, event)

@@ -1,6 +1,8 @@
 """A link in a lesson leads to another lesson, in place, or is said to lead nowhere."""
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from tests.screens.test_workbench import go, screen_of, until
 from tui.app import CoursewrightApp
@@ -64,3 +66,17 @@ async def test_n_goes_to_the_next_section_unless_words_are_looked_for(
         assert screen_of(app).target == SECTION
         await pilot.press("escape", "n")
         await until(pilot, lambda: screen_of(app).target != SECTION)
+
+
+async def test_words_typed_right_after_the_key_that_looks_for_them_are_all_looked_for(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    workbench.submit(SECTION, "A quick pan, and quite a pot.")
+    async with app.run_test(size=(160, 40)) as pilot:
+        await go(pilot, SECTION)
+        await pilot.press("3")
+        for key in ("slash", *"quite"):  # each would be a key of the workbench, had it come before the line opened
+            app.post_message(events.Key(key, "/" if key == "slash" else key))
+
+        words = app.screen.query_one("#find-words", Input)
+        await until(pilot, lambda: words.value == "quite")

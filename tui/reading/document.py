@@ -13,6 +13,7 @@ from tui.reading.drawing import draw
 from tui.reading.inline import Reading
 from tui.reading.line import BLANK, Line
 from tui.reading.parsing import block_tokens
+from tui.reading.pictures import Pictures
 
 _OPENS_FORMULA = re.compile(r"^[ >\t\-*+0-9.)]*\$\$", re.MULTILINE)
 _UNREADABLE = re.compile(
@@ -105,13 +106,13 @@ class Block:
 class Document:
     """A text to be read, which may grow."""
 
-    def __init__(self, text: str = "", *, sources: bool = False) -> None:
-        self._read(readable(text), sources)
+    def __init__(self, text: str = "", *, sources: bool = False, pictures: Pictures | None = None) -> None:
+        self._read(readable(text), sources, pictures)
 
-    def _read(self, text: str, sources: bool) -> None:
+    def _read(self, text: str, sources: bool, pictures: Pictures | None) -> None:
         self.text = text
         self.blocks: list[Block] = _blocks(text, 0)
-        self.reading = Reading(self._references(), sources)
+        self.reading = Reading(self._references(), sources, pictures)
 
     def grow_to(self, text: str) -> int:
         """Let the text, of which the present one is the beginning, become `text`.
@@ -122,7 +123,7 @@ class Document:
         if not text.startswith(self.text) or _UNREADABLE.search(text, len(self.text)):
             text = readable(text)
         if not text.startswith(self.text):
-            self._read(text, self.reading.sources)
+            self._read(text, self.reading.sources, self.reading.pictures)
             return 0
         return self._grow(text)
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from tui.formulas.drawing import draw_display
 from tui.reading.code import code_lines
-from tui.reading.inline import Reading, runs_of, safe
+from tui.reading.inline import Reading, picture_of, runs_of, safe
 from tui.reading.line import BLANK, ORNAMENT, Line, Piece, beside
 from tui.reading.tables import Align, Row, table_lines
 from tui.reading.wrapping import Run, wrap
@@ -111,7 +111,11 @@ class _Drawing:
         return first - self._start, last - self._start
 
     def _paragraph(self, content: str, width: int, first: int, last: int) -> list[Line]:
-        return [Line(pieces, first, last) for pieces in wrap(runs_of(content, self._reading), width)]
+        lines = [Line(pieces, first, last) for pieces in wrap(runs_of(content, self._reading), width)]
+        pictures = self._reading.pictures
+        if pictures is not None and (source := picture_of(content, self._reading)):
+            return [*pictures.lines(source, width, first, last), *lines]
+        return lines
 
     def _heading(self, tag: str, content: str, width: int, first: int, last: int) -> list[Line]:
         mark = _HEADINGS.get(tag, "") if width > LEAST else ""

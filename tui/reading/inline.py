@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from tui.authoring import plain_text
 from tui.formulas.drawing import draw_inline
 from tui.reading.parsing import inline_tokens
+from tui.reading.pictures import Pictures
 from tui.reading.wrapping import Run
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -18,10 +19,14 @@ _ROLES = {"strong_open": "strong", "em_open": "emphasis", "s_open": "strike", "l
 
 @dataclass(frozen=True)
 class Reading:
-    """How a text is read: what its link references stand for, and whether formulas show as they were written."""
+    """How a text is read: what its link references stand for, whether formulas show as they were written, its pictures.
+
+    `pictures` is None where the terminal cannot show them.
+    """
 
     references: dict[str, Any] = field(default_factory=dict)
     sources: bool = False
+    pictures: Pictures | None = None
 
 
 def safe(text: str) -> str:
@@ -33,6 +38,14 @@ def runs_of(content: str, reading: Reading, roles: tuple[str, ...] = ()) -> list
     """Return the runs of inline Markdown."""
     tokens, notes = inline_tokens(content, reading.references)
     return _Inline(reading, notes).runs(tokens, roles)
+
+
+def picture_of(content: str, reading: Reading) -> str:
+    """Return what a paragraph names as its picture, where it is nothing but an image; else ""."""
+    if not content.startswith("!["):
+        return ""
+    tokens, _ = inline_tokens(content, reading.references)
+    return str(tokens[0].attrGet("src") or "") if [token.type for token in tokens] == ["image"] else ""
 
 
 class _Inline:

@@ -79,6 +79,12 @@ class Palette:
 
     def _style(self, role: str) -> Style:
         if (role,) not in self._styles:
-            look = self._looks.get(role)
+            look = _of_dots(role) if role.startswith("dots ") else self._looks.get(role)
             self._styles[role,] = Style.parse(look, self._variables) if look else Style()
         return self._styles[role,]
+
+
+def _of_dots(role: str) -> str:
+    """Return the look of a cell of a picture: `dots #rrggbb`, and a second colour for the ground where it has one."""
+    _, fore, *back = role.split()
+    return f"{fore} on {back[0]}" if back else fore

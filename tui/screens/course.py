@@ -25,9 +25,11 @@ from tui.authoring.workbench import (
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
 from tui.own_key import key as own_key
+from tui.reading.pictures import Pictures
 from tui.screen_state import ScreenState
 from tui.screens.panes import PANES, PanesScreen
 from tui.widgets.changes_banner import summary
+from tui.widgets.drawn_page import DrawnPage
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.page import Page
@@ -130,6 +132,7 @@ class CourseScreen(PanesScreen):
             await self.show_trouble("The course cannot be read", str(error))
             return
         self.day = number
+        self._show_pictures_of(number)
         self.preview.notice = _notice(view)
         self.syllabus_tree.update_day(view)
         self.file_plan.show(view, self.runner.waiting)
@@ -145,6 +148,12 @@ class CourseScreen(PanesScreen):
             self.file_plan.open_lesson(target.split("/")[0])
             self.file_plan.reveal(target)
         await self.show_target(target, scroll)
+
+    def _show_pictures_of(self, day: int) -> None:
+        workspace = self.workbench.workspace
+        pictures = Pictures(workspace.plan(day).parent, workspace.root)
+        for page in self.preview.query(DrawnPage):
+            page.pictures = pictures
 
     async def show_target(self, target: str, scroll: float = 0, number: int | None = None) -> None:
         """Show a lesson, or a section with its newest attempt or the one with that number."""

@@ -131,8 +131,9 @@ class HelpScreen(ModalScreen[None]):
 
     def action_find(self) -> None:
         """Find among the keys and states by a few letters."""
-        self.query_one("#find").display = True
-        self.query_one("#find").focus()
+        line = self.query_one("#find")
+        line.display = True
+        self.set_focus(line)  # at once: what is typed after the key is meant for the line
 
     def action_close(self) -> None:
         """Show all again where something was looked for, else leave."""

@@ -20,6 +20,7 @@ from tui.reading.code import warm
 from tui.reading.document import Document, readable
 from tui.reading.line import BLANK, Line
 from tui.reading.palette import Palette
+from tui.reading.pictures import Pictures
 from tui.reading.sheet import Sheet
 from tui.reading.strips import MARGIN, Emphasis, copied, strip_of
 
@@ -49,6 +50,7 @@ class DrawnPage(ScrollView, can_focus=True):
     def __init__(self, id_: str | None = None) -> None:
         super().__init__(id=id_)
         self.document = Document()
+        self.pictures: Pictures | None = None  # where those lie that a text names
         self._sheet = Sheet(self.document, 80)
         self._palette: Palette | None = None
         # What was drawn in a row, as long as it is the same line and looks the same: Textual asks again and again.
@@ -138,7 +140,7 @@ class DrawnPage(ScrollView, can_focus=True):
         self.relaid()
 
     def _open(self, text: str) -> None:
-        document = Document(text, sources=self.sources)
+        document = Document(text, sources=self.sources, pictures=self.pictures if self._shows_pictures else None)
         document.take_drawn(self.document)
         self.document = document
         self._sheet = Sheet(document, self._sheet.width)
@@ -147,6 +149,12 @@ class DrawnPage(ScrollView, can_focus=True):
         self.forget()
         self.refresh()
         self._measure_soon()
+
+    @property
+    def _shows_pictures(self) -> bool:
+        """Whether the terminal has the colours that a picture needs."""
+        app = self.app
+        return not app.no_color and not app.ansi_color and app.console.color_system in ("256", "truecolor")
 
     def forget(self) -> None:
         """Forget what was said of the text before, for another is on show."""

@@ -59,7 +59,7 @@ class FindBar(Horizontal):
         """Take the keys."""
         self._typing = True
         self.display = True
-        self.words.focus()
+        self.screen.set_focus(self.words)  # at once: what is typed after the key is meant for the words
 
     def close(self) -> None:
         """Go away."""
