@@ -99,6 +99,7 @@ async def opened(url: str, profile: Path) -> AsyncIterator[Page]:
                 listening = asyncio.create_task(page.listen())
                 for domain in ("Page", "Network", "Log", "Runtime"):
                     await page.ask(f"{domain}.enable")
+                await page.ask("Emulation.setFocusEmulationEnabled", enabled=True)  # as a window in use has it
                 await page.ask("Page.navigate", url=url)
                 yield page
                 listening.cancel()
