@@ -400,7 +400,15 @@ def test_a_file_that_is_no_outline_is_named(tmp_path: Path, data: bytes, message
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutlineError, match=r"nowhere\.md does not exist"):
         read_outline_file(tmp_path / "nowhere.md")
-    with pytest.raises(OutlineError, match="could not be read: Is a directory"):
+    with pytest.raises(OutlineError, match="is a folder: name the outline in it"):
         read_outline_file(tmp_path)
     with pytest.raises(OutlineError, match="could not be read"):
         read_outline_file(Path("nul\0.md"))
+
+
+def test_a_file_that_is_far_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "disk.md"
+    with path.open("wb") as file:
+        file.truncate(50_000_000_000)  # of holes
+    with pytest.raises(OutlineError, match=r"larger than 8,000,000 bytes"):
+        read_outline_file(path)

@@ -30,6 +30,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+MOST_BYTES = 8_000_000
+"""A hundred times the outline of a whole course; reading what is larger would take minutes, and come to nothing."""
+
 
 class OutlineError(InputError):
     """The outline cannot be read, or no line of it is a day."""
@@ -50,13 +53,18 @@ def read_outline_file(path: Path) -> ImportedOutline:
     Raises:
         OutlineError: the file is missing, unreadable or not text; or as for `read_outline`.
     """
+    if path.is_dir():
+        raise OutlineError(f"{path} is a folder: name the outline in it.")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise OutlineError(f"{path} does not exist.") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise OutlineError(f"{path} could not be read: {reason}.") from error
+    if len(data) > MOST_BYTES:
+        raise OutlineError(f"{path} is larger than {MOST_BYTES:,} bytes, and no outline: name the outline itself.")
     mark, encoding = next(((m, name) for m, name in _BYTE_ORDER_MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
