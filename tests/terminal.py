@@ -47,12 +47,21 @@ class Terminal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        self.close()
+
+    def close(self) -> None:
+        """Go away, as a window does that is closed while the program runs."""
         os.close(self._master)
 
     @property
     def text(self) -> str:
         """What the screen shows, row by row."""
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether it shows what is typed by itself, as it does for a shell."""
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
 
     @property
     def cells(self) -> list[list[pyte.screens.Char]]:

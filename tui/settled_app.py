@@ -1,13 +1,17 @@
 """What every app of ours is: the author's keys, a theme of ours, and no animation where none is wanted."""
 
 import os
-from typing import TypeVar
+import time
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 
 from tui import own_key, themes
 from tui.authoring.errors import AuthoringError
 from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
+from tui.ended_outside import EndedOutsideApp
 from tui.keys_in_order import KeysInOrderApp
 
 Result = TypeVar("Result")
@@ -15,8 +19,11 @@ Result = TypeVar("Result")
 _LOOK_SECONDS = 2
 """How often a workbench in a browser looks whether its server still lives: one that was killed closes nothing."""
 
+_TWICE_SECONDS = 2.0
+"""Within which a second Ctrl+C ends the program."""
 
-class SettledApp(KeysInOrderApp[Result]):
+
+class SettledApp(EndedOutsideApp[Result], KeysInOrderApp[Result]):
     """Follows the author's settings, says what is wrong with them, and keeps a theme that the author chooses."""
 
     def __init__(self, settings: ScreenSettingsFile) -> None:
@@ -24,6 +31,7 @@ class SettledApp(KeysInOrderApp[Result]):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._settings = settings
         self._told: ScreenSettings | None = None
+        self._interrupted = float("-inf")  # when Ctrl+C was pressed last
         self.own_keys: dict[str, str] = {}  # the keys that the author gave, by the ids of the commands
         for name in [*self.available_themes]:
             self.unregister_theme(name)
@@ -35,6 +43,21 @@ class SettledApp(KeysInOrderApp[Result]):
         # All of it before the first style is computed: a theme that is set later has every style computed again.
         self.stylesheet.set_variables(self.get_css_variables())
         self._refresh_truecolor_filter(self.ansi_theme)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer what no command of ours does; Textual's own help and larger panes know nothing of ours."""
+        yield SystemCommand("Theme", "Choose the colours, and see them at once", self.action_change_theme)
+        if all(active.binding.action != "app.quit" for active in screen.active_bindings.values()):
+            yield SystemCommand("Quit", "Leave; all is kept, and opens again where you were", self.action_quit)
+
+    def action_help_quit(self) -> None:
+        """End at a second Ctrl+C, as a program of the terminal does; nothing is lost by it."""
+        now = time.monotonic()
+        if now - self._interrupted < _TWICE_SECONDS:
+            self.call_later(self.action_quit)
+            return
+        self._interrupted = now
+        self.notify("Ctrl+C once more, or Ctrl+Q, ends the program.", timeout=_TWICE_SECONDS, markup=False)
 
     def look_up(self) -> None:
         """Read the settings; this takes its time where there are keys in them, and may be done in a thread."""

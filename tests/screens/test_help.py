@@ -17,6 +17,7 @@ from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 from tui.screens.help import HelpScreen
 from tui.screens.paste import PasteScreen
+from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.editor import Editor
 from tui.widgets.file_plan import FilePlan
@@ -109,3 +110,12 @@ async def test_a_long_help_scrolls_by_keys_on_a_small_terminal(app: Coursewright
         screen = await helped(pilot)
         await pilot.press("pagedown")
         await until(pilot, lambda: screen.query_one("VerticalScroll").scroll_y > 5)
+
+
+async def test_the_heading_of_the_keys_stands_in_one_line(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(80, 60)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("P")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        screen = await helped(pilot)
+        assert "The plan of a day" in [line.strip() for line in text(screen).splitlines()]

@@ -11,6 +11,7 @@ from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 from tui.palette import WorkbenchCommands
+from tui.screens.jobs import JobsScreen
 from tui.screens.workbench import WorkbenchScreen
 
 BINDINGS = {each.id: each for each in WorkbenchScreen.BINDINGS}  # type: ignore[union-attr]
@@ -95,3 +96,12 @@ async def test_on_another_screen_its_own_commands_are_offered(app: CoursewrightA
         titles = list(await offered(app))
         assert not any(title.startswith("Show only") for title in titles)
         assert titles
+
+
+async def test_nothing_is_in_it_twice_nor_what_knows_nothing_of_the_panes(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        assert [command.title for command in app.get_system_commands(app.screen)] == ["Theme"]
+        await pilot.press("J")
+        await until(pilot, lambda: isinstance(app.screen, JobsScreen))
+        assert [command.title for command in app.get_system_commands(app.screen)] == ["Theme", "Quit"]

@@ -135,3 +135,17 @@ async def test_no_screen_is_asked_after_it_has_closed() -> None:
             app.screen.refresh_bindings()
             await app.pop_screen()
         await until(pilot, lambda: "Accept" in line(pilot))
+
+
+async def test_a_change_is_told_though_the_screen_in_front_closes_before_its_next_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Keys()
+    async with app.run_test(size=(90, 5)) as pilot:
+        await until(pilot, lambda: "Accept" in line(pilot))
+        app.able = False
+        with monkeypatch.context() as closing:  # such a screen takes with it what waited for its next frame
+            closing.setattr(Screen, "_invoke_later", lambda *_: None)
+            app.screen.refresh_bindings()
+            await pilot.pause(0.1)
+        await until(pilot, lambda: "Accept" not in line(pilot))

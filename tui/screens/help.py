@@ -105,7 +105,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _show(self, wanted: str) -> None:
         """Show the rows that hold `wanted`; all of them where it is empty."""
-        tables: list[Table | str] = []
+        tables: list[Table | Text | str] = []
         for title, rows in self._groups.items():
             tables += self._table(title, [each for each in rows if _holds(each, wanted)])
         for title, meanings in (("A section is", _MEANINGS), ("A lesson is", _LESSONS)):
@@ -118,16 +118,15 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(Markdown).display = not wanted
 
     @staticmethod
-    def _table(title: str, rows: Sequence[tuple[str, str]]) -> list[Table | str]:
+    def _table(title: str, rows: Sequence[tuple[str, str]]) -> list[Table | Text | str]:
         if not rows:
             return []
         table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
         table.add_column(width=_KEYS_WIDTH)
         table.add_column()
-        table.add_row(Text(title, style="bold underline"), "")
         for keys, does in rows:
             table.add_row(Text(keys, style="bold cyan"), Text(does))
-        return [table, ""]
+        return [Text(title, style="bold underline"), table, ""]
 
     def action_find(self) -> None:
         """Find among the keys and states by a few letters."""

@@ -9,10 +9,15 @@ from textual.app import RenderResult
 from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 _ALWAYS = ("help", "command_palette")
 """Actions that stand at the right end; the first one also where there is no room for anything else."""
+
+
+_PATIENCE_SECONDS = 0.2
+"""After which the keys are looked up, whether or not a frame has come."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class KeyHints(Widget):
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
         self._always: tuple[Hint, ...] = ()
-        self._due = False
+        self._due: Timer | None = None
 
     def on_mount(self) -> None:
         """Follow what can be done."""
@@ -52,13 +57,17 @@ class KeyHints(Widget):
         self._changed(self.screen)
 
     def _changed(self, screen: Screen[object]) -> None:
-        if not self._due:  # however often it changes before it is seen
-            self._due = True
+        if self._due is None:  # however often it changes before it is seen
+            # What waits for a frame is lost with a screen that closes in front of this one: the timer looks then.
+            self._due = self.set_timer(_PATIENCE_SECONDS, self._look)
             self.call_after_refresh(self._look)
 
     def _look(self) -> None:
         """Ask the screen what can be done, once it is whole and while it is in front: else another would be asked."""
-        self._due = False
+        if self._due is None:
+            return  # the other of the two has looked
+        self._due.stop()
+        self._due = None
         if not self.is_attached:
             return  # the screen has closed meanwhile
         screen = self.screen
