@@ -13,7 +13,7 @@ import tui.widgets
 from tests.command_line import in_folder
 from tui import keymap
 from tui.app import CoursewrightApp
-from tui.authoring.screen_settings import ScreenSettings
+from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
 from tui.authoring.workbench import Workbench
 
 SECTION = "day01_001/orientation"
@@ -49,6 +49,14 @@ def test_a_key_may_be_written_as_it_is_typed_or_by_its_name() -> None:
     own = asked(section__accept=("shift+b", "Ctrl+Y", "F6", "+"))
     assert own == keymap.OwnKeys({"section.accept": "B,ctrl+y,f6,plus"})
     assert asked(section__accept="f6, f7").keymap == {"section.accept": "f6,f7"}
+
+
+def test_the_keys_that_the_docs_show_as_an_example_can_be_given(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "keys.md").read_text(encoding="utf-8")
+    (tmp_path / "settings.yaml").write_text(text.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    own = keymap.own_keys(ScreenSettingsFile({"COURSEWRIGHT_CONFIG_DIR": str(tmp_path)}).read())
+    assert own.problems == ()
+    assert own.keymap["section.accept"] == "f2"
 
 
 def test_two_commands_on_one_key_are_both_named_and_the_entry_is_left_out() -> None:

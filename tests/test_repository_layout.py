@@ -1,4 +1,4 @@
-"""What a person finds in a clone: links that lead somewhere, keys as the README tells them, a lock that is whole."""
+"""What a person finds in a clone: links that lead somewhere, keys as the pages tell them, a lock that is whole."""
 
 import re
 import subprocess
@@ -95,42 +95,44 @@ SPELLED = {
 }
 
 
-def _told(heading: str) -> list[str]:
-    """Return the keys that the README's table with that heading tells, as Textual names them."""
-    table = README.partition(f"| {heading} | does |\n")[2].partition("\n\n")[0]
+def _told(page: str, heading: str = "# ") -> list[str]:
+    """Return the keys that the first table of keys below that heading tells, as Textual names them."""
+    text = (ROOT / page).read_text(encoding="utf-8").partition(heading)[2]
+    table = text.partition("| key | does |\n")[2].partition("\n\n")[0]
     keys = [key for row in re.findall(r"^\| (`.+?) \|", table, re.M) for key in re.findall(r"`(.+?)`", row)]
+    assert len(keys) == len(set(keys)), keys
     return [SPELLED.get(key, key.lower() if len(key) > 1 else key) for key in keys]
 
 
-def test_the_readme_tells_every_key_of_the_workbench_and_no_other() -> None:
-    told = _told("key")
-    bindings = {key for binding in WorkbenchScreen.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+def _bound(*holders: type) -> set[str]:
+    return {key for holder in holders for binding in holder.BINDINGS for key in binding.key.split(",")}  # type: ignore[attr-defined]
+
+
+def test_the_keys_of_the_workbench_are_told_all_and_no_other() -> None:
     elsewhere = {"tab", App.COMMAND_PALETTE_BINDING}
-    assert set(told) - elsewhere == bindings
-    assert len(told) == len(set(told))
-    in_editor = {key for binding in Editor.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
-    assert {"ctrl+s", "escape"} <= in_editor  # said of `e`
+    assert set(_told("docs/keys.md")) - elsewhere == _bound(WorkbenchScreen)
+    assert {"ctrl+s", "escape"} <= _bound(Editor)  # said of `e`
 
 
-def test_the_readme_tells_every_key_of_the_plan_and_no_other() -> None:
-    told = _told("key on the plan screen")
-    bindings = [key for binding in PlanScreen.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
-    assert sorted(told) == sorted(bindings)
+def test_the_readme_tells_keys_of_the_workbench_alone_and_where_the_others_stand() -> None:
+    told = set(_told("README.md", "## Keys"))
+    assert told <= {*_told("docs/keys.md")}
+    assert {"g", "a", "r", "e", "u", "n", "A", "question_mark", App.COMMAND_PALETTE_BINDING, "q"} <= told
+    assert "(docs/keys.md)" in README
 
 
-def test_the_readme_tells_every_key_of_the_comparison_and_no_other() -> None:
-    told = _told("key on the comparing screen")
+@pytest.mark.parametrize(
+    ("page", "heading", "holders"),
+    [
+        ("docs/planning.md", "## Shaping it on the screen", (PlanScreen,)),
+        ("docs/comparing.md", "## Keys", (CompareScreen, ComparisonView)),
+        ("docs/drafting.md", "## The jobs screen", (JobsScreen, JobsTable)),
+    ],
+)
+def test_the_page_of_a_screen_tells_its_keys_and_no_other(page: str, heading: str, holders: tuple[type, ...]) -> None:
     by_itself = {"up", "down", "k", "j", "pageup", "pagedown", "home", "end"}  # the keys that scroll everywhere
-    bindings = [*CompareScreen.BINDINGS, *ComparisonView.BINDINGS]
-    keys = {key for binding in bindings for key in binding.key.split(",")}  # type: ignore[union-attr]
-    assert sorted(told) == sorted(keys - by_itself)
-
-
-def test_the_readme_tells_every_key_of_the_jobs_and_no_other() -> None:
-    told = _told("key on the jobs screen")
-    bindings = [*JobsScreen.BINDINGS, *JobsTable.BINDINGS]
-    keys = [key for binding in bindings for key in binding.key.split(",")]  # type: ignore[union-attr]
-    assert sorted(told) == sorted({*keys})  # `p` does the one or the other
+    keys = _bound(*holders)
+    assert set(_told(page, heading)) == (keys - by_itself if "k" in keys else keys)
 
 
 # The lock
