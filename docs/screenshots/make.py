@@ -27,7 +27,7 @@ BREAKTHROUGHS = """\
 
 The perceptron of 1958 is a line that moves: whenever it puts an example on the wrong side, it turns towards it.
 """
-SIZES = {"workbench": (150, 42), "workbench-80x24": (80, 24), "workbench-200x50": (200, 50)}
+SIZES = {"workbench": (150, 42), "workbench-80x24": (80, 24)}
 
 
 def workspace(folder: Path) -> Path:
@@ -50,7 +50,7 @@ async def shoot(folder: Path, name: str, size: tuple[int, int]) -> None:
     app = CoursewrightApp(Workbench.open(folder, {"COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "shown"}))
     async with app.run_test(size=size) as pilot:
         app.screen.query_one(FilePlan).reveal(SECTION)
-        await pilot.pause(1)
+        await pilot.pause(3)  # the checks have run
         svg = app.export_screenshot(title="Coursewright")
     (ROOT / "docs" / f"{name}.svg").write_text(svg, encoding="utf-8")
     print(f"docs/{name}.svg")  # noqa: T201 - what this script is for
