@@ -307,3 +307,8 @@ def test_no_control_character_comes_through() -> None:
     shown = drawn("a\x1b[31mb\x07 &#27; &#x202e;c &#8;\n\n```\n\x9b2J\n```\n\n[x](&#x1b;y 'a&#7;b')")
     assert not [character for character in shown if character != "\n" and not character.isprintable()]
     assert "ab" in shown
+
+
+def test_an_entity_that_nobody_would_see_is_shown_as_it_is_written() -> None:
+    shown = drawn("a&#8238;b &zwj; x&#x200b;y &shy; &amp; &lt; &eacute;", 60)
+    assert shown == "a&#8238;b &zwj; x&#x200b;y &shy; & < é"

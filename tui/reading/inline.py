@@ -14,6 +14,11 @@ from tui.reading.pictures import Pictures
 from tui.reading.wrapping import Run
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What nobody sees, or what turns text around: written as an entity it stands in the file, and is shown as written."""
 _ROLES = {"strong_open": "strong", "em_open": "emphasis", "s_open": "strike", "link_open": "link"}
 
 
@@ -99,6 +104,8 @@ class _Inline:
                 return [Run(self._image(token), (*roles, "image"), href)]
             case "footnote_ref":
                 return self._note(token, roles)
+            case "text_special" if token.info == "entity" and _UNSEEN.match(token.content):
+                return [Run(token.markup, (*roles, "html"), href)]
         return [Run(safe(token.content), roles, href)]
 
     def _formula(self, token: Token, roles: tuple[str, ...], href: str) -> Run:
