@@ -193,3 +193,24 @@ async def test_a_pane_that_makes_room_for_the_editor_is_seen_while_it_has_the_fo
             screen_of(app).action_pane(pane)
             await until(pilot, lambda name=name: name in seen(app))
         assert focused(app) == "editor"
+
+
+async def test_who_left_from_the_preview_finds_the_file_plan_beside_it_again(course: Path, env: dict[str, str]) -> None:
+    app = CoursewrightApp(Workbench.open(course, env), ScriptedEditor())
+    async with app.run_test(size=MEDIUM) as pilot:
+        await pilot.press("2", "3")
+        await until(pilot, lambda: seen(app) == ["file-plan", "preview"])
+        await pilot.press("q")
+    again = CoursewrightApp(Workbench.open(course, env), ScriptedEditor())
+    async with again.run_test(size=MEDIUM) as pilot:
+        await until(pilot, lambda: focused(again) == "page")
+        assert seen(again) == ["file-plan", "preview"]
+
+
+async def test_what_is_going_on_has_the_whole_line_where_two_panes_are_seen(app: CoursewrightApp) -> None:
+    async with app.run_test(size=MEDIUM) as pilot:
+        status = screen_of(app).status
+        status.activity = "Writing day01_001/orientation · 3 words · 3 more at once · 5 wait · $0.0139, course $0.0443"
+        await pilot.pause()
+        assert status.size.height == 1
+        assert status.query_one("#activity").size.width >= 100

@@ -21,8 +21,6 @@ _OF_THE_LISTS = {"tab", "shift+tab"}.union(
 class OpeningScreen(PanesScreen):
     """Walks through both lists at once; keys for which the workbench is needed wait for it, and then mean the same."""
 
-    AUTO_FOCUS = ""
-
     def __init__(self, glance: Glance | None, width: int) -> None:
         super().__init__(glance.shares if glance is not None else None)
         self._glance = glance

@@ -36,6 +36,7 @@ class PanesScreen(Screen[None]):
     """
 
     CSS_PATH = "panes.tcss"
+    AUTO_FOCUS = ""  # the pane that was left is gone to; the first one would come to the front before
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (150, "-wide")]
 
     syllabus_tree = getters.query_one(SyllabusTree)
