@@ -121,10 +121,10 @@ async def test_keys_make_the_pane_in_focus_wider_and_narrower(app: CoursewrightA
         await pilot.press("3", "greater_than_sign", "greater_than_sign")
         await pilot.pause()
         assert widths(app) == [first + 4, second - 8, third + 4]
-        await pilot.press("2", *["less_than_sign"] * 30)
+        await pilot.press("2", *["less_than_sign"] * 12)
         await pilot.pause()
         assert widths(app)[1] == 20
-        await pilot.press("1", *["greater_than_sign"] * 50)
+        await pilot.press("1", *["greater_than_sign"] * 24)
         await pilot.pause()
         assert widths(app)[2] == 30
         assert sum(widths(app)) + 2 == 160
