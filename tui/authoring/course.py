@@ -85,7 +85,7 @@ class Course:
         of_syllabus = self.day(day)
         if not self.is_planned(day):
             return self._proposed_plan(of_syllabus)
-        return self.reconciled(day).plan
+        return self._reconciled_with(of_syllabus).plan
 
     def standing_plan(self, day: int) -> DayPlan:
         """Return the plan as its file has it, lessons renumbered where they stand in another order.
@@ -107,14 +107,19 @@ class Course:
         Raises:
             InputError: as for `plan`, or there is no plan yet.
         """
-        of_syllabus, plan = self.day(day), self.standing_plan(day)
-        if plan.points and reconcile.fits(plan, of_syllabus):
-            return Reconciled(plan, ())
+        return self._reconciled_with(self.day(day))
+
+    def _reconciled_with(self, of_syllabus: Day) -> Reconciled:
+        day = of_syllabus.day
+        plan = self.standing_plan(day)
         held = self._reconciled.get(day)
         if held is None or held[0] is not plan or held[1] is not of_syllabus:
-            found = reconcile.reconcile(
-                plan, of_syllabus, self.blueprint, drafted=self.drafted(plan), taken=self.taken(day)
-            )
+            if plan.points and reconcile.fits(plan, of_syllabus):
+                found = Reconciled(plan, ())
+            else:
+                found = reconcile.reconcile(
+                    plan, of_syllabus, self.blueprint, drafted=self.drafted(plan), taken=self.taken(day)
+                )
             held = self._reconciled[day] = (plan, of_syllabus, found)
         return held[2]
 

@@ -245,7 +245,7 @@ class Workbench:
 
     def on_offer(self, key: str) -> Attempt | None:
         """Return the attempt to look at first: what streams, a proposal, the accepted one, the newest."""
-        return self.course.on_offer(self.course.key(key))
+        return self.course.on_offer(key)
 
     def text_on_offer(self, target: str) -> str:
         """Return the text of a section's attempt on offer, or what stands where it has none; for a lesson, `text`."""

@@ -205,8 +205,11 @@ class CourseScreen(PanesScreen):
             self.status.writer = str(error)
             self.status.add_class("-warning")
 
-    async def refresh_states(self, day: int | None = None) -> None:
-        """Show in both lists what has become of the day on show, or of another one."""
+    async def refresh_states(self, day: int | None = None, *, leaving: bool = False) -> None:
+        """Show in both lists what has become of the day on show, or of another one.
+
+        Who is `leaving` the text on show for another one at once need not have it headed anew.
+        """
         number = day if day is not None else self.day
         if number is None:
             return
@@ -216,7 +219,9 @@ class CourseScreen(PanesScreen):
             if number == self.day:
                 self.preview.notice = _notice(view)
                 self.file_plan.show(view, self.runner.waiting)
-                if self.target is not None:
+                if self.target is not None and leaving:
+                    self._take(self.target)
+                elif self.target is not None:
                     self._look_at(self.target)
         except AuthoringError as error:
             await self.show_trouble("The course cannot be read", str(error))
@@ -234,16 +239,20 @@ class CourseScreen(PanesScreen):
 
     def _look_at(self, target: str) -> None:
         """Take the lesson and section of `target` as they stand now: heading, keys, footer and writer follow them."""
-        lesson_id, _, slug = target.partition("/")
-        self.lesson = self.workbench.lesson(lesson_id)
-        self.section = next((one for one in self.lesson.sections if one.plan.id == slug), None)
-        if self.lesson.sections:
-            self.runner.look_at((self.section or self.lesson.sections[0]).key)
+        lesson = self._take(target)
+        if lesson.sections:
+            self.runner.look_at((self.section or lesson.sections[0]).key)
         if self.section is None:
-            self.preview.head_lesson(self.lesson)
+            self.preview.head_lesson(lesson)
         else:
             self.preview.head_section(self.section, self.attempt, self.hint())
         self.refresh_bindings()
+
+    def _take(self, target: str) -> LessonView:
+        lesson_id, _, slug = target.partition("/")
+        self.lesson = lesson = self.workbench.lesson(lesson_id)
+        self.section = next((one for one in lesson.sections if one.plan.id == slug), None)
+        return lesson
 
     @on(SyllabusTree.Unseen)
     @work(group="look")

@@ -110,17 +110,23 @@ class JudgedCourseScreen(ReadCourseScreen):
 
     async def _go_on(self) -> None:
         """After a decision, go on to what needs the next one, or stay where a lesson may be approved."""
-        await self.refresh_states()
+        # Where it goes is asked first: then states, heading and the next text come in one frame.
+        following: str | None = None
+        failed: AuthoringError | None = None
+        try:
+            following = await self.next_open(1)
+        except AuthoringError as error:
+            failed = error
+        await self.refresh_states(leaving=following is not None)
         self.number = None
         if self.lesson is not None and self.lesson.state is LessonState.ACCEPTED:
             approve, goes_on = own_key("lesson.approve", "A"), own_key("section.next", "n")
             said = f"Every section is accepted: {approve} approves the lesson, {goes_on} goes on."
+            self._look_at(self.lesson.plan.id if self.section is None else self.section.key)
             self.notify(said, markup=False)
             return
-        try:
-            following = await self.next_open(1)
-        except AuthoringError as error:
-            self.notify(str(error), severity="error", markup=False)
+        if failed is not None:
+            self.notify(str(failed), severity="error", markup=False)
             return
         if following is not None:
             await self.go_to(following)

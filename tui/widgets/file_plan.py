@@ -63,18 +63,22 @@ needs review, is stale, has failed, ….
 
         `waiting` are the sections that wait for the writer.
         """
+        changed = set(self._waiting).symmetric_difference(waiting)
         self._view, self._waiting = view, waiting
         words = sum(lesson.words for lesson in view.lessons)
         self.border_subtitle = counted(words, "word") if words else ""
-        self._fill(self.target)
+        self._fill(self.target, changed)
 
     def show_only(self, wanted: StateFilter) -> None:
         """Show the lessons and sections that `wanted` takes, and what is under the cursor whatever it is."""
         self._filter = wanted
         self._fill(self.target)
 
-    def _fill(self, here: str | None) -> None:
-        """Put in what the filter takes, and `here`, which is never hidden."""
+    def _fill(self, here: str | None, changed: Collection[str] = ()) -> None:
+        """Put in what the filter takes, and `here`, which is never hidden.
+
+        Of the same lines only those are drawn again that read otherwise, or are `changed` besides.
+        """
         view = self._view
         if view is None:
             return
@@ -85,8 +89,8 @@ needs review, is stale, has failed, ….
             if taken or self._filter.takes_lesson(lesson) or lesson.plan.id == lesson_here:
                 rows[lesson.plan.id] = lesson
                 rows.update({each.key: each for each in lesson.sections if each.key in taken or each.key == here})
-        same = list(rows) == list(self._rows)
-        self._rows = rows
+        before, self._rows = self._rows, rows
+        same = list(rows) == list(before)
         shown = sum("/" not in target for target in rows)
         of_all = counted(len(view.lessons), "lesson")
         if self._filter.takes_all:
@@ -95,7 +99,11 @@ needs review, is stale, has failed, ….
             self.border_title = f"Day {view.day.day} · {self._filter.name}: {shown} of {of_all}"
         if not same:
             self._rebuild(here)
-        self.relabel()
+            self.relabel()
+            return
+        for target, node in self._by_target.items():
+            if rows[target] != before[target] or target in changed:
+                self.label_node(node)
 
     @property
     def typed(self) -> Collection[str]:

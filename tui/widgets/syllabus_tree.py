@@ -120,7 +120,9 @@ state of its lesson. The file plan follows the cursor. {filter:/} shows only wha
     def update_day(self, view: DayView) -> None:
         """Show what a day has become."""
         number = view.day.day
-        self._views[number] = view
+        before, self._views[number] = self._views.get(number), view
+        if before == view:
+            return
         if number in self._days:
             self.label_node(self._days[number])
             for unit in self._days[number].children:
