@@ -283,6 +283,24 @@ async def test_a_section_handed_out_shows_each_save_as_an_attempt_by_hand(
         assert workbench.attempts(ORIENTATION)[1].origin is Origin.HAND
 
 
+async def test_an_older_text_that_is_handed_out_stays_on_show_until_it_is_saved(
+    app: CoursewrightApp, workbench: Workbench
+) -> None:
+    for text in ("The first.", "The second."):
+        workbench.submit(ORIENTATION, text)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: app.screen.query_one(Preview).page.source == "The first.")
+        await pilot.press("o")
+        path = workbench.workspace.drafts / f"{ORIENTATION}.md"
+        await until(pilot, lambda: path.exists() and path.read_text("utf-8") == "The first.\n")
+        await pilot.pause(0.3)
+        assert app.screen.query_one(Preview).page.source == "The first."
+        path.write_text("Saved elsewhere.", encoding="utf-8")
+        await until(pilot, lambda: app.screen.query_one(Preview).page.source == "Saved elsewhere.")
+
+
 async def test_the_screen_lives_on_while_the_authors_own_editor_is_open(
     app: CoursewrightApp, workbench: Workbench, editor: ScriptedEditor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -193,10 +193,16 @@ class EditedCourseScreen(ComparedCourseScreen):
     async def action_hand_out(self) -> None:
         """Put the section on show where any other program may edit it, and copy the path."""
         section = self.section
-        if section is None or not self.done(lambda: self._hand_out(section)):
+        if section is None:
+            return
+        before = self.workbench.attempts(section.key)
+        if not self.done(lambda: self._hand_out(section)):
             return
         await self.refresh_states()
-        await self.show_target(section.key)
+        if self.workbench.attempts(section.key) == before:  # nothing was typed: what is on show stays where it is
+            await self.show_target(section.key, self.preview.page.scroll_y, self.number)
+        else:
+            await self.show_target(section.key)
 
     def _hand_out(self, section: SectionView) -> None:
         path = self.workbench.hands.hand_out(section.key, self._text_on_show())
