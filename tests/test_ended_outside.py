@@ -64,3 +64,27 @@ def test_a_second_ctrl_c_ends_it(course: Path, environment: dict[str, str]) -> N
         terminal.wait_for("Ctrl+C once more")
         terminal.type("\x03")
         assert terminal.ended() == 0
+
+
+def test_the_authors_editor_does_not_outlive_the_workbench(
+    course: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    script, alive = tmp_path / "editor.py", tmp_path / "alive"
+    script.write_text(
+        "import os, pathlib, sys, time\n"
+        "pathlib.Path(sys.argv[1]).write_text('Saved in the editor')\n"
+        f"pathlib.Path({str(alive)!r}).write_text(str(os.getpid()))\n"
+        "time.sleep(600)\n"
+    )
+    environment["EDITOR"] = f"{sys.executable} {script}"
+    with Terminal(COMMAND, folder=course, env=environment, columns=100) as terminal:
+        terminal.wait_for("q Quit")
+        terminal.type("j")
+        terminal.wait_for("e Edit")
+        terminal.type("E")
+        terminal.wait_for(lambda: alive.exists() and alive.read_text())
+        terminal.program.send_signal(signal.SIGTERM)
+        assert terminal.ended() == 0
+        editor = Path("/proc") / alive.read_text()
+        terminal.wait_for(lambda: not editor.exists())
+    assert kept(course) == "Saved in the editor"

@@ -47,7 +47,12 @@ class TerminalEditor:
             # Nothing is painted while another program has the terminal.
             with self._app.batch_update(), self._app.suspend(), _deaf_to_interrupts():
                 program = await asyncio.create_subprocess_exec(*shlex.split(command), str(path))
-                ended = await program.wait()
+                try:
+                    ended = await program.wait()
+                except asyncio.CancelledError:  # the workbench is ended: the editor is told as if the terminal were
+                    with contextlib.suppress(ProcessLookupError):
+                        program.send_signal(signal.SIGHUP)
+                    raise
         except SuspendNotSupported as error:
             raise AuthoringError(
                 f"An editor of its own cannot open here: press {own_key('section.edit', 'e')} to edit in place, "
@@ -57,7 +62,10 @@ class TerminalEditor:
             raise AuthoringError(f"The editor {command!r} could not be started: {error}.") from error
         self._app.refresh(layout=True)
         if ended != 0:
-            raise AuthoringError(f"The editor {command!r} ended with an error ({ended}); see what it says.")
+            raise AuthoringError(
+                f"The editor {command!r} ended with an error ({ended}): no attempt is made of it. What it has saved is "
+                f"kept, and {own_key('section.edit', 'e')} goes on with it."
+            )
 
 
 @contextlib.contextmanager
