@@ -73,7 +73,8 @@ class KeyHints(Widget):
         screen = self.screen
         if not screen.is_current or not self.app.app_focus:
             return
-        if not screen.is_mounted:
+        # Of a screen that is seen behind another one, that other one is asked too.
+        if not (screen.is_mounted and self.app.screen.is_mounted):
             self._changed(screen)
             return
         alive = sorted(screen.active_bindings.values(), key=lambda each: each.node is not screen)
