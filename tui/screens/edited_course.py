@@ -198,6 +198,7 @@ class EditedCourseScreen(ComparedCourseScreen):
         before = self.workbench.attempts(section.key)
         if not self.done(lambda: self._hand_out(section)):
             return
+        self.handed_out = section.key
         await self.refresh_states()
         if self.workbench.attempts(section.key) == before:  # nothing was typed: what is on show stays where it is
             await self.show_target(section.key, self.preview.page.scroll_y, self.number)

@@ -23,6 +23,9 @@ _TELL_SECONDS = 0.25
 class FollowedCourseScreen(SearchedCourseScreen):
     """Shows what becomes of the course by itself. Deciding is its subclass's."""
 
+    handed_out: str | None = None
+    """The section whose file the author asked for: what is saved there is seen, whichever attempt was on show."""
+
     def follow(self) -> None:
         """Take over what waited when the program last ended, and listen to all that may change the course."""
         self._told = self.clock()
@@ -130,6 +133,8 @@ class FollowedCourseScreen(SearchedCourseScreen):
                     case DraftArrived(name=name, key=key, attempt=attempt):
                         said = f"{name} is attempt {attempt.number} of {key} now."
                         self.notify(said, title="A draft arrived", markup=False)
+                        if key == self.target == self.handed_out:
+                            self.number = None
                         with self._until_it_closes():
                             await self._reload()
                     case DraftLeft(reason=reason):
