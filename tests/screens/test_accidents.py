@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from tests.courses import ScriptedEditor
@@ -161,6 +162,18 @@ async def test_a_zoom_ends_when_a_hidden_pane_is_asked_for(app: CoursewrightApp)
         await pilot.press("1")
         await pilot.pause()
         assert app.screen.query_one("#syllabus-tree").display
+
+
+@pytest.mark.parametrize("pane", ["syllabus-tree", "file-plan", "page"])
+async def test_a_zoom_that_is_taken_back_leaves_the_author_in_the_pane_of_before(
+    app: CoursewrightApp, pane: str
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press({"syllabus-tree": "1", "file-plan": "2", "page": "3"}[pane], "z", "z")
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.id == pane
+        assert app.screen.query_one("#preview").display
 
 
 async def test_the_theme_survives_a_restart(course: Path, env: dict[str, str]) -> None:

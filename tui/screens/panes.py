@@ -50,6 +50,7 @@ class PanesScreen(Screen[None]):
             layout: kept[layout] if len(kept.get(layout, ())) == len(first) else first
             for layout, first in _FIRST.items()
         }
+        self._before_zoom = "file-plan"
         self.add_class("-at-plan", "-list-plan")
 
     def compose(self) -> ComposeResult:
@@ -140,9 +141,10 @@ class PanesScreen(Screen[None]):
         zoomed = not self.has_class("-zoomed")
         self.set_class(zoomed, "-zoomed")
         if zoomed:
+            self._before_zoom = self.tabs.current
             self.action_pane("page")
         else:
-            self.action_pane("syllabus-tree" if self.has_class("-list-syllabus") else "file-plan")
+            self.action_pane(self._before_zoom)
 
     def show_keys_of_panes(self) -> None:
         """Name in the line of panes the key that leads to each."""
