@@ -101,3 +101,13 @@ async def test_a_pane_that_is_taken_down_holds_up_no_key() -> None:
         type_at_once(app, *"dabc")
 
         await until(app, "abc")
+
+
+async def test_what_is_pasted_keeps_its_place_among_the_keys() -> None:
+    app = Boxes()
+    async with app.run_test():
+        type_at_once(app, "e", "a")
+        app.post_message(events.Paste("pasted"))
+        type_at_once(app, "z")
+
+        await until(app, "apastedz")

@@ -129,6 +129,16 @@ class CoursewrightApp(SettledApp[None]):
             event.prevent_default()
             self.screen.type_ahead(event)
 
+    def pasted_ahead(self, event: events.Paste) -> None:
+        """Hand on to a box what was pasted for it while it was about to open, as a line of it."""
+        from tui.screens.ask import AskScreen
+        from tui.screens.go_to import GoToScreen
+        from tui.screens.reason import ReasonScreen
+
+        if isinstance(self.screen, AskScreen | GoToScreen | ReasonScreen):
+            for character in "".join(event.text.splitlines()[:1]):
+                self.screen.type_ahead(events.Key(character, character))
+
     async def action_quit(self) -> None:
         """Keep the place on screen and the look of it, let the edits of a plan be made, then end."""
         if self._workbench is not None:

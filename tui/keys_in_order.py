@@ -27,28 +27,36 @@ class KeysInOrderApp(App[Result]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._coming: deque[events.Key] = deque()
+        self._coming: deque[events.Key | events.Paste] = deque()
         self._under_way: events.Key | None = None
         self._target: MessagePump = self
         self._rounds = 0
         self._since = 0.0
 
     async def on_event(self, event: events.Event) -> None:
-        """Hand on a key that comes from the terminal once the one before it has acted."""
-        if not isinstance(event, events.Key):
-            await super().on_event(event)
-        elif event.is_forwarded:  # it comes back from the pane: its binding, if any, acts now
+        """Hand on a key or a paste that comes from the terminal once the key before it has acted."""
+        if isinstance(event, events.Key) and event.is_forwarded:  # it comes back from the pane: its binding acts now
             await super().on_event(event)
             await self._acted(event)
+        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
         else:
             self._coming.append(event)
             if self._under_way is None or time.monotonic() - self._since > _PATIENCE_SECONDS:
                 await self._send()
 
+    def pasted_ahead(self, event: events.Paste) -> None:
+        """Take what was pasted where nothing has the focus yet; it comes to nothing here."""
+
     async def _send(self) -> None:
         self._under_way = None
         while self._coming and self._under_way is None:
             event = self._coming.popleft()
+            if isinstance(event, events.Paste):  # whatever has the focus gets it before the keys that follow
+                if self.focused is None:
+                    self.pasted_ahead(event)
+                await super().on_event(event)
+                continue
             target: MessagePump = self.focused or self.screen
             self._under_way, self._target, self._since = event, target, time.monotonic()
             self._rounds = 0

@@ -1,5 +1,6 @@
 """Going anywhere by a few letters."""
 
+from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.pilot import Pilot
@@ -123,3 +124,10 @@ def test_what_is_found_is_listed_with_its_address(workbench: Workbench, snap_loo
         await pilot.pause(0.2)
 
     assert snap_look(Box(workbench), there)
+
+
+async def test_a_name_that_is_pasted_before_the_box_is_there_is_looked_for(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.post_message(events.Key("ctrl+g", None))
+        app.post_message(events.Paste("day01_001\n"))
+        await until(pilot, lambda: isinstance(app.screen, GoToScreen) and app.screen.line.value == "day01_001")
