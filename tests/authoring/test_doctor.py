@@ -55,12 +55,15 @@ def test_a_missing_git_is_told(run: CommandLine, tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_missing_identity_is_told(run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_identity_is_told_once(run: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nobody").write_text("", encoding="utf-8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "nobody"))
     identity = checks(run)["identity"]
     assert not identity.ok
-    assert "git config --global user.name" in identity.detail
+    assert '\n  git config --global user.name "Your Name"\n' in identity.detail
+    repository = checks(run)["repository"]
+    assert not repository.ok
+    assert "git config" not in repository.detail
     assert not checks(in_folder(tmp_path / "elsewhere"))["identity"].ok
 
 

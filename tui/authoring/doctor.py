@@ -109,7 +109,7 @@ def _identity(folder: Path, env: Mapping[str, str]) -> Check:
     try:
         said = runner.var("GIT_AUTHOR_IDENT")
     except git.exc.GitError:
-        return Check("identity", False, plain_text.one_line(refusals.IDENTITY))
+        return Check("identity", False, refusals.IDENTITY)
     who = plain_text.one_line(str(said)).rpartition(">")[0] + ">"
     return Check("identity", True, f"Lessons are committed as {who}.")
 
@@ -119,7 +119,9 @@ def _repository(workspace: Workspace) -> Check:
         with Repository.open(workspace.root) as repository:
             repository.check_ready()
     except AuthoringError as error:
-        return Check("repository", False, str(error))
+        if str(error) == refusals.IDENTITY:
+            return Check("repository", False, "Lessons can be approved once git knows who you are, see above.")
+        return Check("repository", False, plain_text.one_line(str(error)))
     return Check("repository", True, "Approved lessons can be committed.")
 
 
