@@ -588,3 +588,13 @@ async def test_a_rule_that_breaks_is_told_in_the_box(
         await pilot.press("enter", "escape")
         await until(pilot, lambda: len(app.screen_stack) == 2)
         assert states(workbench)[0] == "proposed"
+
+
+async def test_nothing_hides_what_is_to_be_confirmed(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, ORIENTATION)
+        app.notify("Something was told before.", timeout=60)
+        await until(pilot, lambda: app._notifications)
+        await pilot.press("ctrl+a")
+        await box(pilot, AcceptCleanScreen)
+        await until(pilot, lambda: not app._notifications)

@@ -44,6 +44,7 @@ class AcceptCleanScreen(ModalScreen[CleanSections | None]):
 
     def on_mount(self) -> None:
         """Begin to check."""
+        self.app.clear_notifications()  # what is to be confirmed has to be seen whole
         self._check()
 
     @work

@@ -63,6 +63,7 @@ class WaiveScreen(ModalScreen[dict[str, str] | None]):
 
     def on_mount(self) -> None:
         """Say what Enter would do."""
+        self.app.clear_notifications()  # what is to be confirmed has to be seen whole
         self._tell()
 
     @property
