@@ -330,3 +330,27 @@ async def test_nothing_opens_while_the_author_types(
         await pilot.pause()
         assert app.screen is screen
         assert screen.preview.editing
+
+
+async def test_who_accepts_with_changes_taken_is_asked_what_becomes_of_them(
+    app: CoursewrightApp, proposed: Workbench
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, ORIENTATION)
+        screen = await compared(pilot)
+        screen._arrived -= 10
+        await pilot.press("space", "a")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        assert "accepts it without them" in str(app.screen.query_one(".keys", Label).render())
+
+
+async def test_the_hint_of_the_comparison_gives_way_to_the_editor(app: CoursewrightApp, proposed: Workbench) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, ORIENTATION)
+        note = app.screen.query_one("#note", Label)
+        await until(pilot, lambda: "v compares it" in str(note.render()))
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen.query_one("#editor").has_focus)
+        await until(pilot, lambda: "compares it" not in str(note.render()))
+        await pilot.press("escape")
+        await until(pilot, lambda: "v compares it" in str(note.render()))

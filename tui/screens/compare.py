@@ -217,7 +217,10 @@ class CompareScreen(Screen[Compared]):
             self.dismiss(end)
             return
         said = f"{counted(unmade, 'change')} taken from the left, and no attempt made of it yet."
-        question = ConfirmScreen("Leave without them?", said, "leaves without them")
+        if accept:
+            question = ConfirmScreen("Accept the text on the right without them?", said, "accepts it without them")
+        else:
+            question = ConfirmScreen("Leave without them?", said, "leaves without them")
 
         def answered(sure: bool | None) -> None:
             if sure:

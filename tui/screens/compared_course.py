@@ -8,6 +8,7 @@ from tui import section_versions
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DraftFinished, Outcome, SectionState, SectionView
 from tui.draft_runner import DraftRunner
+from tui.own_key import key as own_key
 from tui.screens.judged_course import JudgedCourseScreen
 from tui.screens.read_course import GRACE_SECONDS
 
@@ -31,7 +32,10 @@ class ComparedCourseScreen(JudgedCourseScreen):
         """Return the numbers of the text to compare with and of the one on show, looked up once for each on show."""
         shown = (self.section, self.number)
         if self._looked_up[0] != shown:
-            self._looked_up = (shown, self._find_sides())
+            try:
+                self._looked_up = (shown, self._find_sides())
+            except AuthoringError:  # the plan cannot be read for now: what is shown next tells the trouble
+                return None
         return self._looked_up[1]
 
     def _find_sides(self) -> tuple[int, int] | None:
@@ -45,12 +49,12 @@ class ComparedCourseScreen(JudgedCourseScreen):
     def hint(self) -> str:
         """Say with what a proposal can be compared."""
         section, sides = self.section, self._sides()
-        if section is None or section.state is not SectionState.PROPOSED or sides is None:
+        if self.preview.editing or section is None or section.state is not SectionState.PROPOSED or sides is None:
             return ""
         if sides[0] == section_versions.FILE:
-            return "v compares it with the text in the lesson's file."
+            return f"{own_key('attempt.compare', 'v')} compares it with the text in the lesson's file."
         accepted = ", which you accepted" if sides[0] == section.accepted else ""
-        return f"v compares it with attempt {sides[0]}{accepted}."
+        return f"{own_key('attempt.compare', 'v')} compares it with attempt {sides[0]}{accepted}."
 
     def action_compare(self) -> None:
         """Compare the attempt on show with the accepted text, or with the attempt before."""
