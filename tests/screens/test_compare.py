@@ -354,3 +354,17 @@ async def test_the_hint_of_the_comparison_gives_way_to_the_editor(app: Coursewri
         await until(pilot, lambda: "compares it" not in str(note.render()))
         await pilot.press("escape")
         await until(pilot, lambda: "v compares it" in str(note.render()))
+
+
+async def test_which_keys_work_is_known_though_the_plan_has_just_been_broken(
+    app: CoursewrightApp, proposed: Workbench, course: Path
+) -> None:
+    proposed.plan([1])
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, ORIENTATION)
+        await pilot.pause()
+        (course / "course" / "day01" / "plan.yaml").write_text("lessons: nonsense\n", encoding="utf-8")
+        screen = screen_of(app)
+        screen._looked_up = ((None, None), None)
+        assert not screen.acceptable()
+        assert not screen.comparable

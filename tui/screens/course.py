@@ -94,11 +94,14 @@ class CourseScreen(PanesScreen):
 
     @property
     def attempt(self) -> Attempt | None:
-        """The attempt on show."""
+        """The attempt on show; None too while the plan cannot be read, which is told as soon as it is noticed."""
         if self.section is None:
             return None
         key = self.section.key
-        return self.workbench.attempts(key)[self.number - 1] if self.number else self.workbench.on_offer(key)
+        try:
+            return self.workbench.attempts(key)[self.number - 1] if self.number else self.workbench.on_offer(key)
+        except AuthoringError:
+            return None
 
     # Showing
 
