@@ -6,7 +6,7 @@ import pytest
 from textual.app import App
 from textual.message import Message
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
 from tui.app import CoursewrightApp
@@ -177,3 +177,12 @@ def test_the_choice_of_what_is_shown(workbench: Workbench, snap_look) -> None:
 
     workbench.submit(HITCH, "Friction holds.")
     assert snap_look(Choice(workbench), there)
+
+
+async def test_where_words_are_typed_the_key_is_not_offered(app: CoursewrightApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go(pilot, ORIENTATION)
+        assert "filter" in {each.binding.id for each in app.screen.active_bindings.values() if each.enabled}
+        await pilot.press("3", "slash")
+        await until(pilot, lambda: isinstance(app.focused, Input))
+        assert "filter" not in {each.binding.id for each in app.screen.active_bindings.values() if each.enabled}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from textual import work
 from textual.binding import Binding
+from textual.widgets import Input
 
 from tui import clipboard
 from tui.authoring.errors import AuthoringError
@@ -149,6 +150,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return self.doubt is not None
             case "show_all":
                 return not self.state_filter.takes_all
+            case "filter":  # where words are typed, it is a letter like any other
+                return not isinstance(self.focused, Input)
             case "widen":
                 return not self.tabbed and not self.has_class("-zoomed")
             case "pane":
