@@ -95,7 +95,7 @@ class EditedCourseScreen(ComparedCourseScreen):
     def _make_room(self, message: Editing.Arranged) -> None:
         """Let the lists give way to the text beside the editor."""
         message.stop()
-        self.set_class(message.both and self.preview.editing, "-editing")
+        self.say_seen({"-editing": message.both and self.preview.editing})
 
     @on(Editor.Kept)
     async def _take_edit(self, message: Editor.Kept) -> None:
@@ -116,7 +116,7 @@ class EditedCourseScreen(ComparedCourseScreen):
 
     def _put_away(self) -> None:
         self.preview.leave_editor()
-        self.remove_class("-editing")
+        self.say_seen({"-editing": False})
 
     def _store(self, key: str, text: str) -> bool:
         """Make an attempt of what was typed, where it is new; say so where another text came meanwhile."""

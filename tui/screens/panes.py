@@ -111,8 +111,17 @@ class PanesScreen(Screen[None]):
         if not in_preview and widget.id not in LISTS:
             return
         pane = "page" if in_preview else widget.id or ""
-        self.update_classes(self._classes_at(pane))  # all at once: each change looks up the styles of every widget
+        self.say_seen(self._classes_at(pane))
         self.tabs.current = pane
+
+    def say_seen(self, classes: dict[str, bool]) -> None:
+        """Set classes of the screen that say which panes are seen.
+
+        The styles of the panes are looked up again, and not those of all that is in them, as Textual would.
+        """
+        if any(self.has_class(name) != wanted for name, wanted in classes.items()):
+            self.update_classes(classes, update=False)
+            self.app.stylesheet.update_nodes(self.query("SyllabusTree, FilePlan, Splitter, PaneTabs, #preview"))
 
     @staticmethod
     def _classes_at(pane: str) -> dict[str, bool]:
