@@ -53,7 +53,7 @@ def test_a_program_whose_terminal_has_gone_away_ends(
     terminal = Terminal(command, folder=course, env=environment, columns=100)
     typing(terminal)
     terminal.close()
-    assert terminal.program.wait(20) == 0
+    assert terminal.program.wait(20) in (0, 120)  # 120: Python could not flush what nobody reads any more
     assert kept(course) == "Typed at last"
 
 

@@ -332,7 +332,7 @@ async def test_a_page_that_is_not_seen_yet_shows_its_passage_once_it_is() -> Non
 async def test_a_link_far_below_is_brought_into_sight_though_nothing_above_it_was_measured() -> None:
     async with Reader().run_test(size=(60, 20)) as pilot:
         app = await reading(pilot, "x")
-        app.page.show(LONG + "\n\nAt [last](x.md).\n\n" + LONG)
+        app.page.show(LONG + "\n\nAt [last](x.md).\n\n" + f"{LONG}\n\n" * 20)
         await pilot.pause()
         assert not app.page._sheet.whole
         app.page.action_link(1)
