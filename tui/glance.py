@@ -200,8 +200,9 @@ def _plain_day(day: Any, view: DayView | None, *, whole: bool) -> dict[str, Any]
         "problem": view.problem,
         "units": [[unit.title, [topic.title for topic in unit.topics]] for unit in day.units],
         "teaches": [
-            [lesson.state.value, [each for each in topics if any(p.startswith(f"{each}.") for p in lesson.plan.points)]]
+            [lesson.state.value, [each for each in topics if each in taught]]
             for lesson in view.lessons
+            for taught in (lesson.topics,)
         ],
     }
 

@@ -218,7 +218,7 @@ class Course:
 
     def fingerprint(self, lesson: LessonPlan, section: SectionPlan) -> str:
         """Return what the section was asked to teach, as a fingerprint: another one makes an accepted text stale."""
-        return _fingerprint(section, _point_texts(self.day(lesson.day)))
+        return fingerprint_of(section, point_texts(self.day(lesson.day)))
 
     def days(self) -> Iterator[DayView]:
         """Yield every day as it stands, in the order of the syllabus."""
@@ -253,7 +253,7 @@ class Course:
             InputError: no lesson is named so.
         """
         lesson = self.lesson(lesson_id)
-        texts = _point_texts(self.day(lesson.day))
+        texts = point_texts(self.day(lesson.day))
         return self._lesson_view(
             lesson, texts, self.store.records(_of_day(lesson)), approvals.last(self.store, lesson.kept_name)
         )
@@ -348,7 +348,7 @@ class Course:
 
     def _day_view(self, day: Day, records: Mapping[str, SectionRecord], approved: Mapping[str, Approval]) -> DayView:
         planned = self.is_planned(day.day)
-        texts = _point_texts(day)
+        texts = point_texts(day)
         try:
             lessons = tuple(
                 self._lesson_view(lesson, texts, records, approved.get(lesson.kept_name))
@@ -371,7 +371,7 @@ class Course:
         accepted: dict[str, int] = {}
         for section in lesson.sections:
             record = records.get(lesson.kept_key(section))
-            state = states.section_state(record, _fingerprint(section, texts))
+            state = states.section_state(record, fingerprint_of(section, texts))
             words, tokens = _size(record)
             if record is not None and record.accepted is not None:
                 accepted[section.id] = record.accepted
@@ -418,9 +418,11 @@ def _of_day(lesson: LessonPlan) -> str:
     return f"{naming.day_folder(lesson.day)}_"
 
 
-def _point_texts(day: Day) -> dict[str, str]:
+def point_texts(day: Day) -> dict[str, str]:
+    """Return the text of each point of the day, by its address."""
     return {point.address: point.point.text for topic in topics_of(day) for point in topic.points()}
 
 
-def _fingerprint(section: SectionPlan, texts: Mapping[str, str]) -> str:
+def fingerprint_of(section: SectionPlan, texts: Mapping[str, str]) -> str:
+    """Return what the section is asked to teach, as a fingerprint; `texts` are those of the points of its day."""
     return states.fingerprint(section, [texts.get(address, "") for address in section.points])

@@ -9,6 +9,7 @@ from tui.authoring.review.standing import LessonState, SectionState
 if TYPE_CHECKING:
     from tui.authoring.planning.model import LessonPlan, SectionPlan
     from tui.authoring.planning.reconcile import Change
+    from tui.authoring.review.records import Attempt
     from tui.authoring.syllabus.model import Day
 
 
@@ -34,6 +35,14 @@ class SectionView:
         """Its title, without the words that label an addition."""
         return self.plan.title.removeprefix(ADDITION)
 
+    def may_accept(self, attempt: "Attempt | None") -> bool:
+        """Say whether an attempt is whole, and not accepted yet for what the section should teach now."""
+        from tui.authoring.drafting.outcome import Outcome  # not for the first frame
+
+        if attempt is None or attempt.outcome is not Outcome.COMPLETE:
+            return False
+        return attempt.number != self.accepted or self.state is SectionState.STALE
+
 
 @dataclass(frozen=True)
 class LessonView:
@@ -42,6 +51,11 @@ class LessonView:
     plan: "LessonPlan"
     state: LessonState
     sections: tuple[SectionView, ...]
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The addresses of the topics of which it teaches points."""
+        return frozenset(address.rpartition(".")[0] for address in self.plan.points)
 
     @property
     def words(self) -> int:

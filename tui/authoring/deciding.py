@@ -214,9 +214,8 @@ class Deciding:
                 continue
             try:
                 lesson, section = self._course.section_kept_as(line.section)
-            except (
-                AuthoringError
-            ):  # it has left the plan, or the plan cannot be read: the decision is taken back so too
+            except AuthoringError:
+                # It has left the plan, or the plan cannot be read: the decision is taken back so too.
                 sections.append((line.section, line.number, line.verdict))
                 continue
             lessons[lesson.id] = lesson

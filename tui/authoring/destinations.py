@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from rapidfuzz import fuzz, process
 
-from tui.authoring.course import Course
+from tui.authoring.course import Course, point_texts
 from tui.authoring.errors import AuthoringError
 from tui.authoring.planning import naming
 from tui.authoring.planning.model import DayPlan
@@ -126,7 +126,7 @@ def _entries(day: Day, plan: DayPlan | None) -> Iterator[_Entry]:
     yield _Entry(Destination(day.day, None, f"d{day.day}", day.title, label), label)
     if plan is None:
         return
-    texts = {point.address: point.point.text for topic in topics_of(day) for point in topic.points()}
+    texts = point_texts(day)
     for lesson in plan.lessons:
         yield _Entry(Destination(day.day, lesson.id, lesson.id, lesson.title, label), lesson.unit)
         for section in lesson.sections:

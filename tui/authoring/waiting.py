@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui.authoring.course import Course
+from tui.authoring.course import Course, fingerprint_of, point_texts
 from tui.authoring.course_files import Stamp, stamp
 from tui.authoring.errors import AuthoringError
 from tui.authoring.planning import naming
@@ -11,7 +11,7 @@ from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import states
 from tui.authoring.review.records import SectionRecord
 from tui.authoring.review.states import SectionState
-from tui.authoring.syllabus.model import Day, topics_of
+from tui.authoring.syllabus.model import Day
 
 _WAITS = (SectionState.PROPOSED, SectionState.STALE, SectionState.FAILED)
 
@@ -123,7 +123,7 @@ class Waiting:
 
     def _look_at(self, day: Day) -> Iterator[str]:
         records = self._course.store.records(f"{naming.day_folder(day.day)}_")
-        texts = {point.address: point.point.text for topic in topics_of(day) for point in topic.points()}
+        texts = point_texts(day)
         for lesson in self._course.plan(day.day).lessons:
             for section in lesson.sections:
                 if self._waits(lesson, section, records, texts):
@@ -145,8 +145,7 @@ class Waiting:
         self, lesson: LessonPlan, section: SectionPlan, records: dict[str, SectionRecord], texts: dict[str, str]
     ) -> bool:
         record = records.get(lesson.kept_key(section))
-        fingerprint = states.fingerprint(section, [texts.get(address, "") for address in section.points])
-        state = states.section_state(record, fingerprint)
+        state = states.section_state(record, fingerprint_of(section, texts))
         if state is SectionState.FAILED:  # a text that was approved elsewhere stands beside the one that failed here
             key = f"{lesson.id}/{section.id}"
             return self._course.accepted(key) is None

@@ -4,7 +4,7 @@ A picture is a file that a text names, and a text may be a model's: only files o
 kinds and of a bounded size, and whatever is wrong with one shows as no picture at all.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,7 +30,6 @@ class Pictures:
 
     folder: Path
     root: Path
-    roles: tuple[str, ...] = field(default=("picture", ORNAMENT))
 
     def lines(self, source: str, width: int, first: int, last: int) -> list[Line]:
         """Return the picture that a text names `source`, none wider than `width` cells; [] where there is none."""
@@ -45,7 +44,7 @@ class Pictures:
         except Exception:  # a damaged file, of which a decoder may make anything: the line that names it stays
             return []
         rows = [dots[at : at + 2] for at in range(0, len(dots), 2)]
-        return [Line(tuple(self._piece(*cell) for cell in zip(*_even(row), strict=True)), first, last) for row in rows]
+        return [Line(tuple(_piece(*cell) for cell in zip(*_even(row), strict=True)), first, last) for row in rows]
 
     def _file(self, source: str) -> Path | None:
         if not source or "://" in source or source.startswith(("#", "/", "\\", "data:")):
@@ -56,12 +55,14 @@ class Pictures:
         except (OSError, ValueError):
             return None
 
-    def _piece(self, upper: Dot, lower: Dot) -> Piece:
-        if upper is None and lower is None:
-            return Piece(" ", self.roles)
-        if upper is None:
-            return Piece("▄", (*self.roles, _colours(lower, None)))
-        return Piece("▀", (*self.roles, _colours(upper, lower)))
+
+def _piece(upper: Dot, lower: Dot) -> Piece:
+    """Return one cell of a picture, drawn by the half."""
+    if upper is None and lower is None:
+        return Piece(" ", (ORNAMENT,))
+    if upper is None:
+        return Piece("▄", (ORNAMENT, _colours(lower, None)))
+    return Piece("▀", (ORNAMENT, _colours(upper, lower)))
 
 
 def _even(row: list[list[Dot]]) -> list[list[Dot]]:

@@ -1,7 +1,6 @@
 """A document laid out at a width: which line of which block stands in which row, though most are not drawn yet."""
 
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import accumulate
 
 from tui.reading.document import NARROWEST, Document
@@ -83,14 +82,11 @@ class Sheet:
             if self.rows == before or self.block_at(row + height) <= last:
                 return
 
-    def measure(self, go_on: Callable[[], bool], *, rows: int | None = None) -> bool:
-        """Draw blocks from the beginning on while `go_on()`, or until `rows` rows are known; return whether all are."""
+    def measure(self, *, rows: int | None = None) -> None:
+        """Draw blocks from the beginning on until `rows` rows are known; with None, all."""
         while self._exact < len(self._heights) and (rows is None or self._tops[self._exact] <= rows):
             self.lines(self._exact)
             self._exact += 1
-            if not go_on():
-                break
-        return self.whole
 
     def know(self, index: int) -> None:
         """Draw all blocks up to this one, so that its top is known."""
@@ -100,5 +96,5 @@ class Sheet:
 
     def measured(self) -> "Sheet":
         """Return the sheet with all its heights known."""
-        self.measure(lambda: True)
+        self.measure()
         return self

@@ -14,16 +14,16 @@ from textual.widgets import Label
 from tui.authoring import plain_text
 from tui.authoring.comparing.comparison import compare
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import Origin, Outcome, SectionState, SectionView, Workbench
+from tui.authoring.workbench import Origin, Outcome, SectionView, Workbench
 from tui.palette import WorkbenchCommands
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
+from tui.screens.read_course import GRACE_SECONDS
 from tui.section_versions import Version, beside, versions
+from tui.widgets.attempt_source import source_of
 from tui.widgets.comparison_view import ComparisonView
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.state_label import counted
-
-_SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,10 @@ class CompareScreen(Screen[Compared]):
         Binding("escape,q,v", "back", "Back", id="compare.back", tooltip="Back to the workbench"),
     ]  # fmt: skip
 
-    def __init__(
-        self, workbench: Workbench, section: SectionView, number: int, clock: Callable[[], float], grace: float
-    ) -> None:
-        """Compare attempt `number` of the section; for `grace` seconds after a text appears it is not accepted."""
+    def __init__(self, workbench: Workbench, section: SectionView, number: int, clock: Callable[[], float]) -> None:
+        """Compare attempt `number` of the section."""
         super().__init__()
         self.workbench, self.section, self.clock = workbench, section, clock
-        self._grace = grace
         self._arrived = clock()
         self._found = versions(workbench, section)
         other = beside(number, self._found, section.accepted)
@@ -103,8 +100,7 @@ class CompareScreen(Screen[Compared]):
             said.append("accepted")
         if attempt.outcome is not Outcome.COMPLETE:
             said.append(attempt.outcome.value)
-        source = attempt.model or _SOURCES.get(attempt.origin, attempt.origin.value)
-        return " · ".join([*said, counted(attempt.words, "word"), plain_text.one_line(source)])
+        return " · ".join([*said, counted(attempt.words, "word"), plain_text.one_line(source_of(attempt))])
 
     @on(ComparisonView.Moved)
     @on(ComparisonView.Took)
@@ -192,14 +188,11 @@ class CompareScreen(Screen[Compared]):
                     self.workbench.submit(self.section.key, text, origin=Origin.HAND)
 
     def _acceptable(self) -> bool:
-        attempt = self._version(self.right).attempt
-        if attempt is None or attempt.outcome is not Outcome.COMPLETE:
-            return False
-        return self.right != self.section.accepted or self.section.state is SectionState.STALE
+        return self.section.may_accept(self._version(self.right).attempt)
 
     def action_accept(self) -> None:
         """Accept the text on the right, unless it has only just appeared."""
-        if self.clock() - self._arrived < self._grace:
+        if self.clock() - self._arrived < GRACE_SECONDS:
             self._arrived = self.clock()  # so that a key that is held down accepts nothing
             self.notify("It has only just come: read it, then press the key again.", timeout=2, markup=False)
         else:

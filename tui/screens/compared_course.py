@@ -10,7 +10,6 @@ from tui.authoring.workbench import DraftFinished, Outcome, SectionState, Sectio
 from tui.draft_runner import DraftRunner
 from tui.own_key import key as own_key
 from tui.screens.judged_course import JudgedCourseScreen
-from tui.screens.read_course import GRACE_SECONDS
 
 if TYPE_CHECKING:
     from tui.screens.compare import Compared, CompareScreen
@@ -62,7 +61,7 @@ class ComparedCourseScreen(JudgedCourseScreen):
 
         sides, section = self._sides(), self.section
         if sides is not None and section is not None:
-            self._comparing = CompareScreen(self.workbench, section, sides[1], lambda: self.clock(), GRACE_SECONDS)
+            self._comparing = CompareScreen(self.workbench, section, sides[1], lambda: self.clock())
             self.app.push_screen(self._comparing, self._come_from_comparing)
 
     async def _come_from_comparing(self, end: "Compared | None") -> None:

@@ -154,7 +154,7 @@ class CourseScreen(PanesScreen):
 
     def _show_pictures_of(self, day: int) -> None:
         workspace = self.workbench.workspace
-        pictures = Pictures(workspace.plan(day).parent, workspace.root)
+        pictures = Pictures(workspace.day_folder(day), workspace.root)
         for page in self.preview.query(DrawnPage):
             page.pictures = pictures
 

@@ -14,6 +14,8 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.first_run import Begun, Cancelled, FirstRun, Outline
 from tui.screens.help import open_help
 from tui.widgets.key_hints import KeyHints
+from tui.widgets.said import Said
+from tui.widgets.state_label import counted
 
 
 class FirstGoScreen(Screen[Begun | None]):
@@ -35,6 +37,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
 
     folder = getters.query_one("#folder", Input)
     bar = getters.query_one("#progress", ProgressBar)
+    said = getters.query_one(Said)
 
     def __init__(self, first_run: FirstRun, outline: Outline, writer: str) -> None:
         super().__init__()
@@ -49,7 +52,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
             yield Label(f"{outline.title}: {outline.counted}.", classes="title", markup=False)
             yield Label(self._about(), classes="about", markup=False)
             yield Input(str(self._first_run.course_folder(outline)), id="folder", select_on_focus=False)
-            yield Label(id="said", markup=False)
+            yield Said()
             yield ProgressBar(total=outline.days, show_eta=False, id="progress")
             with VerticalScroll(id="remarks", can_focus=bool(outline.remarks)):
                 yield Static("\n".join(outline.remarks), markup=False)
@@ -58,7 +61,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
     def _about(self) -> str:
         writes = f"{self._writer} writes." if self._writer else "Who writes is left for later: , opens the settings."
         remarks = len(self._outline.remarks)
-        more = "" if not remarks else f" {remarks} thing{'s' if remarks > 1 else ''} to look at in the outline, below."
+        more = f" {counted(remarks, 'thing')} to look at in the outline, below." if remarks else ""
         return f"{writes}{more} The course goes into this folder:"
 
     def on_mount(self) -> None:
@@ -70,7 +73,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
     @on(Input.Submitted, "#folder")
     def _go(self, event: Input.Submitted) -> None:
         if not event.value.strip():
-            self._say("Name a folder.")
+            self.said.say("Name a folder.")
         elif not self.making:
             self.making = True
             self._stop.clear()
@@ -78,7 +81,7 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
 
     @work(group="make", exclusive=True)
     async def _make(self, folder: str) -> None:
-        self._say("Planning the days… Escape stops it.")
+        self.said.say("Planning the days… Escape stops it.")
         self.folder.disabled = True
         self.bar.update(progress=0)
         self.bar.add_class("-shown")
@@ -103,18 +106,13 @@ plan of each day. Where it lies in no git repository, it becomes one. Escape sto
         self.bar.remove_class("-shown")
         self.folder.disabled = False
         self.folder.focus()
-        self._say(said)
-
-    def _say(self, said: str) -> None:
-        label = self.query_one("#said", Label)
-        label.update(said)
-        label.display = bool(said)
+        self.said.say(said)
 
     def action_back(self) -> None:
         """Stop what is being made, or go back."""
         if self.making:
             self._stop.set()
-            self._say("Stopping…")
+            self.said.say("Stopping…")
         else:
             self.dismiss(None)
 

@@ -21,6 +21,8 @@ from tui.screens.first_writer import FirstWriterScreen
 from tui.screens.help import open_help
 from tui.screens.paste import PasteScreen
 from tui.widgets.key_hints import KeyHints
+from tui.widgets.said import Said
+from tui.widgets.state_label import counted
 
 _ABOUT = (
     "An outline in Markdown, days as headings, topics and points as bullets, becomes a course of lessons that you "
@@ -71,6 +73,7 @@ class FirstRunScreen(Screen[None]):
 
     path = getters.query_one("#path", PathInput)
     choices = getters.query_one("#choices", OptionList)
+    said = getters.query_one(Said)
 
     def __init__(self, first_run: FirstRun) -> None:
         super().__init__()
@@ -84,7 +87,7 @@ class FirstRunScreen(Screen[None]):
             yield Label(_ABOUT, classes="about", markup=False)
             yield PathInput(placeholder="the path of an outline", id="path", suggester=_Paths(self._first_run))
             yield OptionList(*self._options(), id="choices", markup=False)
-            yield Label(id="said", markup=False)
+            yield Said()
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -114,7 +117,7 @@ class FirstRunScreen(Screen[None]):
         if typed:
             self._read(lambda: self._first_run.read(self._first_run.place(typed)))
         else:
-            self._say("Type the path of an outline, or choose below.")
+            self.said.say("Type the path of an outline, or choose below.")
 
     @on(PathInput.TextPasted)
     def _take_pasted(self, event: PathInput.TextPasted) -> None:
@@ -140,18 +143,21 @@ class FirstRunScreen(Screen[None]):
     @work(group="read", exclusive=True)
     async def _read(self, read: Callable[[], Outline], pasted: str | None = None) -> None:
         self._reading = True
-        self._say("Reading… Escape stops it.")
+        self.said.say("Reading… Escape stops it.")
         try:
             outline = await asyncio.to_thread(read)
         except AuthoringError as error:
-            self._say(str(error))
+            self.said.say(str(error))
             if pasted is not None:
                 self.notify(str(error), title="This is no outline yet", severity="warning", timeout=15, markup=False)
                 self._paste(pasted)
             return
         finally:
             self._reading = False
-        self._say("")
+        self.said.say("")
+        self._ask_who_writes(outline)
+
+    def _ask_who_writes(self, outline: Outline) -> None:
         self.app.push_screen(FirstWriterScreen(self._first_run.writers), lambda name: self._go(outline, name))
 
     def _go(self, outline: Outline, writer: str | None) -> None:
@@ -164,18 +170,13 @@ class FirstRunScreen(Screen[None]):
         if begun is not None:
             self.app.exit(begun)
         else:
-            self.app.push_screen(FirstWriterScreen(self._first_run.writers), lambda name: self._go(outline, name))
-
-    def _say(self, said: str) -> None:
-        label = self.query_one("#said", Label)
-        label.update(said)
-        label.display = bool(said)
+            self._ask_who_writes(outline)
 
     def action_leave(self) -> None:
         """Stop reading; or go back from the choices to the line; or leave."""
         if self._reading:
             self.workers.cancel_group(self, "read")
-            self._say("")
+            self.said.say("")
         else:
             self.app.exit()
 
@@ -189,4 +190,4 @@ def _size(path: Path) -> str:
         count = path.stat().st_size
     except OSError:
         return "gone"
-    return f"{count:,} byte{'' if count == 1 else 's'}" if count < 10_000 else f"{count // 1000:,} kB"
+    return counted(count, "byte") if count < 10_000 else f"{count // 1000:,} kB"

@@ -41,10 +41,7 @@ class JudgedCourseScreen(ReadCourseScreen):
 
     def acceptable(self) -> bool:
         """Say whether the attempt on show is whole, and not accepted yet for what the section should teach now."""
-        section, attempt = self.section, self.attempt
-        if section is None or attempt is None or attempt.outcome is not Outcome.COMPLETE:
-            return False
-        return attempt.number != section.accepted or section.state is SectionState.STALE
+        return self.section is not None and self.section.may_accept(self.attempt)
 
     async def action_accept(self) -> None:
         """Accept the attempt on show and go on to the next section that needs a decision."""

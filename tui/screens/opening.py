@@ -26,8 +26,7 @@ class OpeningScreen(PanesScreen):
         self._glance = glance
         if glance is not None:
             # Set now, they cost nothing; later each would look up the styles of every widget.
-            layout = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
-            self.update_classes({**self._classes_at(self._focus), layout: True})
+            self.update_classes({**self._classes_at(self._focus), self.layout_at(width): True})
         self.held: list[events.Key] = []
 
     @property

@@ -79,9 +79,12 @@ class PanesScreen(Screen[None]):
     @property
     def layout_name(self) -> str:
         """Which of the layouts the terminal has room for: `wide`, `medium` or `narrow`."""
-        return next(
-            name.lstrip("-") for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.size.width >= least
-        )
+        return self.layout_at(self.size.width).lstrip("-")
+
+    @classmethod
+    def layout_at(cls, width: int) -> str:
+        """Return the class that the screen has on a terminal of so many columns."""
+        return next(name for least, name in reversed(cls.HORIZONTAL_BREAKPOINTS) if width >= least)
 
     @property
     def tabbed(self) -> bool:

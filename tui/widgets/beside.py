@@ -25,7 +25,7 @@ What you are typing, as a reader will see it. Ctrl+R or Escape goes back to the 
         if not blocks or not height:
             return
         index = max((at for at, block in enumerate(blocks) if block.start <= line), default=0)
-        self._sheet.measure(lambda: True, rows=self._sheet.top(index) + height)
+        self._sheet.measure(rows=self._sheet.top(index) + height)
         top, within = self._sheet.top(index), line - blocks[index].start
         drawn = [at for at, each in enumerate(self._sheet.lines(index)) if each.first <= within < each.last]
         row = top + (drawn[0] if drawn else 0)

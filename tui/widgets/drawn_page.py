@@ -236,7 +236,7 @@ class DrawnPage(ScrollView, can_focus=True):
         if self._wanted is None or not self.size.height:
             return
         row, self._wanted = self._wanted, None
-        self._sheet.measure(lambda: True, rows=round(row) + self.size.height)
+        self._sheet.measure(rows=round(row) + self.size.height)
         self._fit()
         self.scroll_to(y=row, animate=False, force=True)  # though the bar may still be to come
 

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Label
 
-from tui.authoring.workbench import Attempt, Finding, LessonView, Origin, Outcome, SectionView
+from tui.authoring.workbench import Attempt, Finding, LessonView, Outcome, SectionView
+from tui.widgets.attempt_source import source_of
 from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
@@ -18,8 +19,6 @@ from tui.widgets.passage import line_of
 from tui.widgets.state_label import counted
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.")
-
-_SOURCES = {Origin.HAND: "by hand", Origin.PIPE: "from another program"}
 
 
 class Preview(Vertical):
@@ -114,7 +113,7 @@ class Preview(Vertical):
         number = f"attempt {attempt.number}/{section.attempts}"
         if section.accepted is not None:
             number += " (accepted)" if attempt.number == section.accepted else f" ({section.accepted} is accepted)"
-        source = attempt.model or _SOURCES.get(attempt.origin, attempt.origin.value)
+        source = source_of(attempt)
         figures = [section.state.word, number, source]
         if attempt.outcome is not Outcome.STREAMING:
             figures.insert(1, counted(attempt.words, "word"))

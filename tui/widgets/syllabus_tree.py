@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tui.authoring.shown import DayView, LessonState, LessonView, topics_of
+from tui.authoring.shown import DayView, LessonState, topics_of
 from tui.widgets.row_tree import RowTree
 from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.state_label import fit, row
@@ -183,7 +183,7 @@ state of its lesson. The file plan follows the cursor. {filter:/} shows only wha
     @staticmethod
     def _topic_state(view: DayView, topic: str) -> LessonState:
         """Return the least finished state among the lessons that teach the topic."""
-        taught = [lesson.state for lesson in view.lessons if topic in _topics(lesson)]
+        taught = [lesson.state for lesson in view.lessons if topic in lesson.topics]
         unfinished = [state for state in taught if state is not LessonState.APPROVED]
         return (unfinished or taught or [LessonState.PLANNED])[0]
 
@@ -195,7 +195,7 @@ state of its lesson. The file plan follows the cursor. {filter:/} shows only wha
             units: dict[str, TreeNode[Place]] = {}
             view = self._views.get(node.data.day)
             lessons = view.lessons if view is not None else ()
-            taken = {topic for lesson in lessons if self._filter.takes_lesson(lesson) for topic in _topics(lesson)}
+            taken = {topic for lesson in lessons if self._filter.takes_lesson(lesson) for topic in lesson.topics}
             for placed in topics_of(self._plans[node.data.day]):
                 if taken and not self._filter.takes_all and placed.address not in taken:
                     continue
@@ -228,8 +228,3 @@ state of its lesson. The file plan follows the cursor. {filter:/} shows only wha
             event.node.toggle()
         else:
             self.screen.focus_next("FilePlan")
-
-
-def _topics(lesson: LessonView) -> set[str]:
-    """Return the addresses of the topics of which a lesson teaches points."""
-    return {address.rpartition(".")[0] for address in lesson.plan.points}

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -209,49 +209,26 @@ class AttemptStore:
         profile: str | None = None,
         model: str | None = None,
         prompt_sha256: str | None = None,
+        within: sqlite3.Connection | None = None,
     ) -> Attempt:
-        """Store a whole text as the next attempt of `section`, complete.
+        """Store a whole text as the next attempt of `section`, complete; `within` a transaction that is open, if any.
 
         Raises:
             AuthoringError: the database cannot be written.
         """
-        with self.database.writing() as connection:
-            return self.add_within(
+        with self.database.writing() if within is None else nullcontext(within) as connection:
+            return self._insert(
                 connection,
                 section,
-                text,
+                plain_text.clean(text),
                 origin=origin,
-                feedback=feedback,
                 profile=profile,
                 model=model,
+                outcome=Outcome.COMPLETE,
+                feedback=feedback,
                 prompt_sha256=prompt_sha256,
+                writer=None,
             )
-
-    def add_within(
-        self,
-        connection: sqlite3.Connection,
-        section: str,
-        text: str,
-        *,
-        origin: Origin,
-        feedback: str | None = None,
-        profile: str | None = None,
-        model: str | None = None,
-        prompt_sha256: str | None = None,
-    ) -> Attempt:
-        """Store a whole text as `add` does, within the transaction of `connection`."""
-        return self._insert(
-            connection,
-            section,
-            plain_text.clean(text),
-            origin=origin,
-            profile=profile,
-            model=model,
-            outcome=Outcome.COMPLETE,
-            feedback=feedback,
-            prompt_sha256=prompt_sha256,
-            writer=None,
-        )
 
     def add_ended(
         self,

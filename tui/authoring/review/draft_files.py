@@ -45,7 +45,7 @@ class DraftFiles:
             attempt = None
             if row is not None or not any(each.text.strip() == text.strip() for each in self.store.of(section)):
                 origin = Origin.HAND if by_hand else Origin.PIPE
-                attempt = self.store.add_within(connection, section, text, origin=origin)
+                attempt = self.store.add(section, text, origin=origin, within=connection)
             connection.execute(_KNOW, (name, section, sha256, by_hand))
             return attempt
 

@@ -19,6 +19,8 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
 - `judge_requests` holds each time a model was asked to judge a lesson, with what it took.
 - `reservations` holds what requests under way may cost at most; `owner` is the lock of the process that asks, and NULL
   once that has ended, or has ended the request, without the cost being known: it then counts for ever (see `ledger`).
+- `draft_files` holds which text of each file in the drafts folder is known already, and whether the author has the file
+  in another program (`by_hand`; see `draft_files`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 

@@ -65,7 +65,7 @@ class Unsaved:
             _remove(self.path_of(key), self._folder)
 
     def sections(self) -> frozenset[str]:
-        """Return the sections of which something is kept that `read` would return."""
+        """Return the sections of which something is kept that `texts` would return."""
         if not self._folder.is_dir():
             return frozenset()
         found = {path for pattern in ("*/*.md", "*/*/*.md") for path in self._folder.glob(pattern)}
