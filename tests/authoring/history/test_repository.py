@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.authoring.history.conftest import LESSON, MESSAGE, TEXT, Author
-from tui.authoring.history.repository import CommitMessage, FileDiffers, Repository, RepositoryError
+from tui.authoring.history.repository import (
+    Coming,
+    CommitMessage,
+    FileDiffers,
+    Repository,
+    RepositoryError,
+    Wanted,
+)
 
 
 def without_lesson(author: Author) -> tuple[object, ...]:
@@ -266,6 +273,40 @@ def test_files_that_stand_written_are_committed_together(author: Author, reposit
     author.write(plan, "day: 1\ntitle: More\n")
     repository.commit_paths([plan, syllabus], message)
     assert author.committed_names() == [plan.as_posix()]
+
+
+def test_several_texts_are_one_commit_beside_what_is_staged(author: Author, repository: Repository):
+    author.write("notes.md", "staged\n")
+    author.git("add", "notes.md")
+    staged = author.snapshot().staged
+    paths = [author.top / f"course/day01/day01_00{number}_a.md" for number in (1, 2, 3)]
+    first = repository.commit_text(paths[0], TEXT, MESSAGE)
+    told: list[Wanted] = []
+
+    made = repository.commit_texts([Coming(path, TEXT) for path in paths], MESSAGE, before_writing=told.append)
+
+    assert made == {paths[0]: first, paths[1]: author.head(), paths[2]: author.head()}
+    assert author.committed_names() == [path.relative_to(author.top).as_posix() for path in paths[1:]]
+    assert author.snapshot().staged == staged
+    assert [(each.before, list(each.blobs), each.new) for each in told] == [
+        (first, author.committed_names(), author.committed_names())
+    ]
+
+
+def test_where_one_of_several_texts_is_refused_none_is_written(author: Author, repository: Repository):
+    paths = [author.top / f"course/day01/day01_00{number}_a.md" for number in (1, 2)]
+    author.write("course/day01/day01_002_a.md", "By hand.\n")
+    before = author.snapshot()
+
+    with pytest.raises(FileDiffers):
+        repository.commit_texts([Coming(path, TEXT) for path in paths], MESSAGE)
+    assert author.snapshot() == before
+
+    author.hook("pre-commit", "exit 1")
+    before = author.snapshot()
+    with pytest.raises(RepositoryError):
+        repository.commit_texts([Coming(path, TEXT, ["By hand.\n"]) for path in paths], MESSAGE)
+    assert author.snapshot() == before
 
 
 def test_a_missing_file_cannot_be_committed(author: Author, repository: Repository):

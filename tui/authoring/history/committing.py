@@ -17,18 +17,20 @@ from tui.authoring.history.work_tree import WorkTree
 class Wanted:
     """What a commit on top of `before` (None: the first one) shall hold: a blob by file name, some `new` to git.
 
-    `moved` maps names that shall be gone to the `new` ones to which their files go, as they are.
+    `moved` maps names that shall be gone to the `new` ones to which their files go, as they are; the names in `gone`
+    shall be gone with their files.
     """
 
     before: str | None
     blobs: Mapping[str, str]
     new: Sequence[str]
     moved: Mapping[str, str] = dataclass_field(default_factory=dict)
+    gone: Sequence[str] = ()
 
     @property
     def names(self) -> list[str]:
         """Every name that the commit touches."""
-        return [*self.moved, *self.blobs]
+        return [*self.moved, *self.gone, *self.blobs]
 
 
 def check_identity(tree: WorkTree) -> None:
@@ -53,6 +55,8 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
             atomic.write_bytes(path, content)
         for source, target in wanted.moved.items():
             _move(tree.top / source, tree.top / target)
+        for name in wanted.gone:
+            _remove(tree.top / name)
         past.announce(wanted.new, wait_seconds=wait_seconds)
         answer = tree.commit(names, message, wait_seconds=wait_seconds)
         if answer.status:
@@ -87,6 +91,16 @@ def _move(source: Path, target: Path) -> None:
         raise RepositoryError(
             f"{source.name} could not be renamed to {target.name} ({error.strerror}): change the permissions of its "
             f"folder, then try again."
+        ) from error
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise RepositoryError(
+            f"{path.name} could not be removed ({error.strerror}): change the permissions of its folder, "
+            f"then try again."
         ) from error
 
 

@@ -1,6 +1,6 @@
 """The repository in which a course is kept: the one place that commits, and it disturbs nothing of the author's."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,16 @@ from tui.authoring.history.survey import Place
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.planning import naming
 
-__all__ = ["CommitMessage", "CommittedOtherwise", "FileDiffers", "LessonFile", "Repository", "RepositoryError"]
+__all__ = [
+    "Coming",
+    "CommitMessage",
+    "CommittedOtherwise",
+    "FileDiffers",
+    "LessonFile",
+    "Repository",
+    "RepositoryError",
+    "Wanted",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,15 @@ class LessonFile:
     path: Path
     blob: str
     state: Literal["committed", "edited", "missing"]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A text that is to be the whole file at `path`; `known` are the texts that it may take the place of there."""
+
+    path: Path
+    text: str
+    known: Collection[str] = ()
 
 
 class Repository:
@@ -100,22 +118,53 @@ class Repository:
             CommittedOtherwise: the commit stands, but a hook changed the text, or git could not finish its work after.
             AuthoringError: git, a hook, the disk or the state of the repository refuses; nothing changed.
         """
-        place = surveying.place(self._tree, self._absolute(path))
-        content = _utf8(place.name, text)
+        return self.commit_texts([Coming(path, text, known)], message)[path]
+
+    def commit_texts(
+        self,
+        texts: Sequence[Coming],
+        message: CommitMessage,
+        *,
+        before_writing: Callable[[Wanted], None] = lambda wanted: None,
+    ) -> dict[Path, str]:
+        """Write all `texts` and commit their files, and only them, together: one commit or nothing at all.
+
+        Return the full hash for each path as it was given: that of the commit, or, for a file that HEAD already has
+        so, of the last commit of it. As for `commit_text` otherwise. `before_writing` is told what is about to be
+        committed after all is looked at and before anything is written; what it raises ends the matter.
+
+        Raises:
+            FileDiffers: a file holds text that was not approved here.
+            CommittedOtherwise: the commit stands, but a hook changed a text, or git could not finish its work after.
+            AuthoringError: git, a hook, the disk or the state of the repository refuses; nothing changed.
+        """
+        places = [surveying.place(self._tree, self._absolute(each.path)) for each in texts]
+        contents = [_utf8(place.name, each.text) for place, each in zip(places, texts, strict=True)]
         with self._alone():
             refusals.check_nothing_under_way(self._tree.git_dir)
-            before, seen = surveying.survey(self._tree, [place.name])
-            blob = surveying.blob_of(self._tree, place.name, content)
-            self._check_takes(place, seen[place.name], blob)
-            on_disk = _content(place.path)
-            if on_disk not in (None, content) and not self._may_overwrite(place, on_disk, blob, known):
-                raise FileDiffers(place.path, place.name)
-            if before and seen[place.name].at_head == blob:
-                if on_disk != content:
-                    atomic.write_bytes(place.path, content)
-                return self._last_commit(place.name) or before
-            new = [] if seen[place.name].indexed else [place.name]
-            return self._commit(before, {place.name: blob}, new, message, {place.path: content})
+            before, seen = surveying.survey(self._tree, [place.name for place in places])
+            wanted: dict[str, str] = {}
+            to_write: dict[Path, bytes] = {}
+            to_renew: dict[Path, bytes] = {}
+            for place, content, each in zip(places, contents, texts, strict=True):
+                blob = surveying.blob_of(self._tree, place.name, content)
+                self._check_takes(place, seen[place.name], blob)
+                on_disk = _content(place.path)
+                if on_disk not in (None, content) and not self._may_overwrite(place, on_disk, blob, each.known):
+                    raise FileDiffers(place.path, place.name)
+                if not before or seen[place.name].at_head != blob:
+                    wanted[place.name] = blob
+                    to_write[place.path] = content
+                elif on_disk != content:
+                    to_renew[place.path] = content
+            new = [name for name in wanted if not seen[name].indexed]
+            made = self._commit(before, wanted, new, message, to_write, before_writing) if wanted else ""
+            for path, content in to_renew.items():
+                atomic.write_bytes(path, content)
+            return {
+                each.path: made if place.name in wanted else self._last_commit(place.name) or str(before)
+                for place, each in zip(places, texts, strict=True)
+            }
 
     def commit_paths(self, paths: Sequence[Path], message: CommitMessage) -> str | None:
         """Commit these files, which stand written, alone; return the hash, or None if HEAD already has them so.
@@ -287,11 +336,14 @@ class Repository:
         new: Sequence[str],
         message: CommitMessage,
         contents: Mapping[Path, bytes],
+        before_writing: Callable[[Wanted], None] = lambda wanted: None,
     ) -> str:
         committing.check_identity(self._tree)
+        asked = Wanted(before, wanted, new)
+        before_writing(asked)
         return committing.commit(
             self._tree,
-            Wanted(before, wanted, new),
+            asked,
             message.text(),
             contents=contents,
             wait_seconds=self._index_seconds,
