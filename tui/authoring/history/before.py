@@ -10,6 +10,10 @@ from tui.authoring import atomic
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
+# What git has prepared for the author's own next commit, and takes away after any: the message of a squashed merge, of
+# what was picked or reverted without committing, and the tree of a merge with conflicts.
+_PREPARED = ("MERGE_MSG", "SQUASH_MSG", "AUTO_MERGE")
+
 
 @dataclass(frozen=True)
 class FileBefore:
@@ -50,6 +54,7 @@ class Before:
     def __init__(self, tree: WorkTree, paths: Sequence[Path]) -> None:
         self._tree = tree
         self._files = [FileBefore.of(path) for path in paths]
+        self._prepared = [FileBefore.of(tree.git_dir / name) for name in _PREPARED if (tree.git_dir / name).exists()]
         self._announced: tuple[str, ...] = ()
 
     def announce(self, new: Sequence[str], *, wait_seconds: float) -> None:
@@ -58,6 +63,16 @@ class Before:
             # Set before the call: a command that is cut short may have done its work.
             self._announced = tuple(new)
             self._tree.change("add", "--intent-to-add", "--", *new, wait_seconds=wait_seconds)
+
+    def put_back_prepared(self) -> None:
+        """Put back what git had prepared for the author's own next commit, and took away with ours.
+
+        Raises:
+            AuthoringError: the disk refuses.
+        """
+        for file in self._prepared:
+            if not file.path.exists():
+                file.restore()
 
     def restore(self, *, wait_seconds: float) -> None:
         """Put files and index back as they were.

@@ -58,7 +58,10 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
         for name in wanted.gone:
             _remove(tree.top / name)
         past.announce(wanted.new, wait_seconds=wait_seconds)
-        answer = tree.commit(names, message, wait_seconds=wait_seconds)
+        try:
+            answer = tree.commit(names, message, wait_seconds=wait_seconds)
+        finally:
+            past.put_back_prepared()
         if answer.status:
             said = answer.lines()
             raise _refusal(tree, names, said)

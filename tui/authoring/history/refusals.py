@@ -1,5 +1,6 @@
 """Why a commit was not made, or not as it should be: each message says what the author can do next."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class CommittedOtherwise(RepositoryError):
 # What git leaves in its folder while it waits for the author, with the words to end it.
 UNDER_WAY = (
     ("rebase-merge", "A rebase", "`git rebase --continue`", "`git rebase --abort`"),
+    ("rebase-apply/applying", "`git am`", "`git am --continue`", "`git am --abort`"),
     ("rebase-apply", "A rebase", "`git rebase --continue`", "`git rebase --abort`"),
     ("MERGE_HEAD", "A merge", "`git merge --continue`", "`git merge --abort`"),
     ("CHERRY_PICK_HEAD", "A cherry-pick", "`git cherry-pick --continue`", "`git cherry-pick --abort`"),
@@ -52,13 +54,21 @@ UNDER_WAY = (
 
 
 def check_nothing_under_way(git_dir: Path) -> None:
-    """Raise RepositoryError while a merge, rebase, cherry-pick, revert or bisect waits for the author."""
+    """Raise RepositoryError while a merge, rebase, patch, cherry-pick, revert or bisect waits for the author."""
     for name, what, finish, give_up in UNDER_WAY:
         if (git_dir / name).exists():
-            raise RepositoryError(
-                f"{what} is under way in this repository: finish it ({finish}) or give it up ({give_up}), "
-                f"then try again."
-            )
+            raise _under_way(what, finish, give_up)
+    # Between two of several picks, when one was settled and committed, git keeps but the list of those to come.
+    with contextlib.suppress(OSError):
+        if to_do := (git_dir / "sequencer" / "todo").read_text(encoding="utf-8", errors="replace").split():
+            verb = "revert" if to_do[0] in ("revert", "r") else "cherry-pick"
+            raise _under_way(f"A {verb}", f"`git {verb} --continue`", f"`git {verb} --abort`")
+
+
+def _under_way(what: str, finish: str, give_up: str) -> RepositoryError:
+    return RepositoryError(
+        f"{what} is under way in this repository: finish it ({finish}) or give it up ({give_up}), then try again."
+    )
 
 
 def detached() -> RepositoryError:
