@@ -1,8 +1,11 @@
-"""Approval: a lesson whose every section is accepted becomes its file and one commit of that file alone."""
+"""Approval: a lesson whose every section is accepted becomes its file and one commit of that file alone.
+
+Several may share one commit. What is about to be written is noted before it is (`review.under_way`).
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +15,20 @@ from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, FileDiffers, Repository
+from tui.authoring.history.repository import (
+    Coming,
+    CommitMessage,
+    CommittedOtherwise,
+    FileDiffers,
+    Repository,
+    Wanted,
+)
+from tui.authoring.planning import naming
 from tui.authoring.planning.model import DayPlan, LessonPlan, Waiver
-from tui.authoring.review import approvals, decisions
+from tui.authoring.review import approvals, decisions, under_way
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import SectionState
+from tui.authoring.review.under_way import Kind, Stroke, UnderWay
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import CourseChecks
@@ -49,6 +61,25 @@ class Approved:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """A lesson that may be approved: what is to be written, and what its commit says of it."""
+
+    lesson: LessonPlan
+    path: Path
+    text: str
+    attempts: Mapping[str, int]
+    waivers: tuple[Waiver, ...]
+    trailers: tuple[tuple[str, str], ...]
+    last: str | None
+    cut: str | None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The texts that the file may hold, other than the new one."""
+        return tuple(each for each in (self.last, self.cut) if each is not None)
+
+
 async def approve(
     course: Course, checks: "CourseChecks", lesson_id: str, *, waive: Mapping[str, str] | None = None
 ) -> Approved:
@@ -63,56 +94,167 @@ async def approve(
         CommittedOtherwise: a hook changed the text: the commit stands, and is recorded as it is.
         RepositoryError: git refused; file, index and work tree are as they were. The plan may be committed.
     """
-    from tui.authoring import grow_glossary  # late, with all the rules: to look at a course they are not needed
+    return (await approve_together(course, checks, [lesson_id], waive=waive))[0]
 
-    lesson = course.lesson(lesson_id)
-    bodies = _ready(course, lesson)
-    text = course.lesson_text(lesson, bodies)
-    findings = await asyncio.to_thread(checks.lesson_in_course, lesson, text)
-    waivers = _waivers(lesson, findings, waive or {})
-    plan = _with_waivers(course.plan(lesson.day), lesson, waivers)
+
+async def approve_together(
+    course: Course, checks: "CourseChecks", lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None
+) -> tuple[Approved, ...]:
+    """Write the lessons' files and commit them in one commit, their days' plans first: all of them, or none.
+
+    The commit says of each lesson what it would say of it alone, each part beginning with its `Lesson:`. A rule in
+    `waive` is waived in those lessons that have errors of it.
+
+    Raises:
+        As for `approve`; where one lesson is refused, none is written.
+    """
+    checked: list[tuple[LessonPlan, str, tuple[Finding, ...]]] = []
+    for lesson in map(course.lesson, dict.fromkeys(lesson_ids)):
+        text = course.lesson_text(lesson, _ready(course, lesson))
+        checked.append((lesson, text, await asyncio.to_thread(checks.lesson_in_course, lesson, text)))
+    _check_waivers([lesson.id for lesson, _, _ in checked], [f for _, _, each in checked for f in each], waive or {})
+    prepared = [_prepare(course, lesson, text, findings, waive or {}) for lesson, text, findings in checked]
+    # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
+    return await asyncio.to_thread(_commit, course, checks, prepared)
+
+
+def _prepare(
+    course: Course, lesson: LessonPlan, text: str, findings: Sequence[Finding], waive: Mapping[str, str]
+) -> _Prepared:
+    waivers = _waivers(lesson, findings, waive)
     accepted = {section.id: decisions.accepted(course.store, lesson.kept_key(section)) for section in lesson.sections}
     attempts = [attempt for section in lesson.sections for attempt in course.store.of(lesson.kept_key(section))]
     last = approvals.last(course.store, lesson.kept_name)
-    path = course.files.path(lesson)
-    message = CommitMessage(
-        subject=f"{lesson.id}: approve {lesson.title}",
-        trailers=(*_trailers(lesson, accepted, attempts), *_waived(waivers, findings, lesson)),
+    return _Prepared(
+        lesson,
+        course.files.path(lesson),
+        text,
+        {slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
+        waivers,
+        (*_trailers(lesson, accepted, attempts), *_waived(waivers, findings, lesson)),
+        last.text if last is not None else None,
+        # What a cut-off approval has written is the author's own approved text, and no stranger's.
+        course.written.get(lesson.kept_name),
     )
 
-    def record(commit: str, text: str) -> None:
-        approvals.record(
-            course.store,
-            lesson.kept_name,
-            path=path.relative_to(course.workspace.root).as_posix(),
-            commit=commit,
-            text=text,
-            attempts={slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
-        )
 
-    def commit() -> tuple[str, tuple[str, ...]]:
-        with Repository.open(course.workspace.root) as repository:
-            repository.check_ready()
-            plan_days.settle(course, [lesson.day])
-            on_disk = course.files.lesson(lesson)
-            if on_disk is not None and not same_text(on_disk, text):
-                # Another text than the last approved one is the author's, or a colleague's, and must not be lost.
-                known = same_text(on_disk, last.text) if last is not None else repository.is_committed(path)
-                if not known:
-                    raise FileDiffers(path, path.name)
+def _commit(course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared]) -> tuple[Approved, ...]:
+    from tui.authoring import grow_glossary  # late, with all the rules: to look at a course they are not needed
+
+    plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
+    for each in prepared:
+        plans[each.lesson.day] = _with_waivers(plans[each.lesson.day], each.lesson, each.waivers)
+    with Repository.open(course.workspace.root) as repository:
+        repository.check_ready()
+        plan_days.settle(course, plans)
+        for each in prepared:
+            _check_file(course, repository, each)
+        for plan in plans.values():
             plan_days.write(course, plan)
             plan_days.commit_plan(course, repository, plan)
-            try:
-                made = repository.commit_text(path, text, message, known=[last.text] if last else [])
-            except CommittedOtherwise as error:
-                record(error.commit, repository.committed_text(path, error.commit) or text)
-                raise
-            record(made, text)
-            return made, grow_glossary.grow(course, checks, repository, lesson, text)
+        made = _commit_lessons(course, repository, prepared)
+        notes = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
+    approved = [Approved(each.lesson.id, each.path, made[each.path]) for each in prepared]
+    return (*approved[:-1], replace(approved[-1], notes=notes))
 
-    # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
-    made, notes = await asyncio.to_thread(commit)
-    return Approved(lesson.id, path, made, notes)
+
+def _check_file(course: Course, repository: Repository, prepared: _Prepared) -> None:
+    """Raise FileDiffers where the lesson's file holds another text than an approved one, which must not be lost."""
+    on_disk = course.files.lesson(prepared.lesson)
+    if on_disk is None or any(same_text(on_disk, text) for text in (prepared.text, *prepared.known)):
+        return
+    # Another text than the last approved one is the author's, or a colleague's.
+    if prepared.last is not None or not repository.is_committed(prepared.path):
+        raise FileDiffers(prepared.path, prepared.path.name)
+
+
+def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_Prepared]) -> Mapping[Path, str]:
+    """Commit the lessons' files and record that they are approved."""
+    stroke: Stroke | None = None
+
+    def note(wanted: Wanted) -> None:
+        nonlocal stroke
+        lessons = [_under_way(course, repository, each, wanted) for each in prepared]
+        stroke = under_way.begin(course.store, Kind.APPROVE, [each for each in lessons if each.name in wanted.blobs])
+
+    texts = [Coming(each.path, each.text, each.known) for each in prepared]
+    try:
+        made = repository.commit_texts(texts, _message(prepared), before_writing=note)
+    except CommittedOtherwise as error:
+        if stroke is not None:
+            held = {each.lesson.kept_name: repository.committed_text(each.path, error.commit) for each in prepared}
+            under_way.done(course.store, stroke, error.commit, texts={key: text for key, text in held.items() if text})
+        raise
+    except BaseException:
+        if stroke is not None:
+            _leave(course, stroke)
+        raise
+    if stroke is not None:
+        under_way.done(course.store, stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))
+    for each in prepared:
+        if stroke is None or not _is_in(stroke, each):  # HEAD had it so already
+            approvals.record(
+                course.store,
+                each.lesson.kept_name,
+                path=_place(course, each),
+                commit=made[each.path],
+                text=each.text,
+                attempts=each.attempts,
+            )
+    return made
+
+
+def _is_in(stroke: Stroke, prepared: _Prepared) -> bool:
+    return any(each.lesson == prepared.lesson.kept_name for each in stroke.lessons)
+
+
+def _leave(course: Course, stroke: Stroke) -> None:
+    """Forget what was refused and left no trace; what it left is told like something that was cut off."""
+    root = course.workspace.root
+    if all(under_way.content(root / each.path) == each.before for each in stroke.lessons):
+        under_way.forget(course.store, stroke)
+    else:
+        under_way.let_go(course.store, stroke)
+
+
+def _under_way(course: Course, repository: Repository, prepared: _Prepared, wanted: Wanted) -> UnderWay:
+    name = repository.name(prepared.path)
+    return UnderWay(
+        lesson=prepared.lesson.kept_name,
+        path=_place(course, prepared),
+        name=name,
+        before=under_way.content(prepared.path),
+        text=prepared.text,
+        blob=wanted.blobs.get(name),
+        announced=name in wanted.new,
+        head=wanted.before,
+        attempts=prepared.attempts,
+    )
+
+
+def _place(course: Course, prepared: _Prepared) -> str:
+    return prepared.path.relative_to(course.workspace.root).as_posix()
+
+
+def _message(prepared: Sequence[_Prepared]) -> CommitMessage:
+    trailers = tuple(trailer for each in prepared for trailer in each.trailers)
+    first, *others = (each.lesson for each in prepared)
+    if not others:
+        return CommitMessage(f"{first.id}: approve {first.title}", trailers)
+    days = {first.day, *(each.day for each in others)}
+    where = naming.day_folder(first.day) if len(days) == 1 else "course"
+    body = "\n".join(f"{each.lesson.id} {plain_text.one_line(each.lesson.title)}" for each in prepared)
+    return CommitMessage(f"{where}: approve {len(prepared)} lessons", trailers, body)
+
+
+def _check_waivers(lessons: Sequence[str], findings: Sequence[Finding], waive: Mapping[str, str]) -> None:
+    """Raise InputError where a reason is missing, or a rule is waived of which there is no error."""
+    for rule, reason in waive.items():
+        if not plain_text.one_line(reason):
+            raise InputError(f"A waiver needs a reason: say why the findings of {rule} may stand.")
+        if not any(finding.rule == rule and finding.severity is Severity.ERROR for finding in findings):
+            have = "has" if len(lessons) == 1 else "have"
+            raise InputError(f"{', '.join(lessons)} {have} no error of the rule {rule}: there is nothing to waive.")
 
 
 def _waivers(lesson: LessonPlan, findings: Sequence[Finding], waive: Mapping[str, str]) -> tuple[Waiver, ...]:
@@ -120,14 +262,8 @@ def _waivers(lesson: LessonPlan, findings: Sequence[Finding], waive: Mapping[str
 
     Raises:
         FindingsOpen: an error is left.
-        InputError: a reason is missing, or a rule is waived that reports no error.
     """
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    for rule, reason in waive.items():
-        if not plain_text.one_line(reason):
-            raise InputError(f"A waiver needs a reason: say why the findings of {rule} may stand.")
-        if not any(finding.rule == rule for finding in errors):
-            raise InputError(f"{lesson.id} has no error of the rule {rule}: there is nothing to waive.")
     if left := [finding for finding in errors if finding.rule not in waive]:
         raise FindingsOpen(lesson.id, left)
     return tuple(

@@ -38,6 +38,8 @@ class Course:
         self.workspace = workspace
         self.store = store
         self.files = CourseFiles(workspace)
+        self.written: Mapping[str, str | None] = {}
+        """What approvals that were cut off have put into files (None: taken away), by the lessons' kept names."""
         self._proposed: dict[int, tuple[Day, Blueprint, DayPlan]] = {}
         self._plans: dict[int, tuple[Stamp, Stamp, DayPlan]] = {}
         self._reconciled: dict[int, tuple[DayPlan, Day, Reconciled]] = {}

@@ -355,6 +355,14 @@ class Repository:
     def _absolute(self, path: Path) -> Path:
         return path if path.is_absolute() else self.root / path
 
+    def name(self, path: Path) -> str:
+        """Return the name of the file from the top of the work tree.
+
+        Raises:
+            RepositoryError: it lies outside.
+        """
+        return self._name(path)
+
     def _name(self, path: Path) -> str:
         return surveying.name_of(self._tree, self._absolute(path))
 

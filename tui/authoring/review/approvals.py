@@ -1,7 +1,11 @@
-"""What was approved: each lesson's text as it was committed, and the attempts that it was made of."""
+"""What was approved: each lesson's text as it was committed, and the attempts that it was made of.
+
+An approval that was undone stays in the log and counts no more: the one before it does again.
+"""
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 
 from tui.authoring.review import rows
@@ -9,6 +13,7 @@ from tui.authoring.review.attempts import AttemptStore
 from tui.authoring.review.records import Approval
 
 _APPROVALS = 'SELECT lesson, path, "commit", sha256, text, attempts, approved FROM approvals'
+_STANDS = "NOT EXISTS (SELECT 1 FROM undone_approvals u WHERE u.approval = approvals.id)"
 
 
 def record(
@@ -19,24 +24,50 @@ def record(
     Raises:
         AuthoringError: the database cannot be written.
     """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    values = (lesson, path, commit, digest, text, json.dumps(dict(attempts)), store.now())
     with store.database.writing() as connection:
-        connection.execute(
-            'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            values,
+        return insert(
+            connection,
+            store.now(),
+            lesson=lesson,
+            path=path,
+            commit=commit,
+            text=text,
+            attempts=json.dumps(dict(attempts)),
         )
+
+
+def insert(
+    connection: sqlite3.Connection, now: str, *, lesson: str, path: str, commit: str, text: str, attempts: str
+) -> Approval:
+    """Add an approval in a transaction that holds more than it; `attempts` as JSON."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    values = (lesson, path, commit, digest, text, attempts, now)
+    connection.execute(
+        'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        values,
+    )
     return rows.approval(values)
 
 
+def undo(connection: sqlite3.Connection, now: str, *, lesson: str, undoes: str, commit: str | None) -> None:
+    """Note that `commit` undid the approval of `lesson` that was the commit `undoes`; None where that was dropped.
+
+    One that was made elsewhere is not known here, and nothing is noted.
+    """
+    connection.execute(
+        'INSERT INTO undone_approvals (approval, "commit", undone) SELECT id, ?, ? FROM approvals'
+        f' WHERE lesson = ? AND "commit" = ? AND {_STANDS}',
+        (commit, now, lesson, undoes),
+    )
+
+
 def last(store: AttemptStore, lesson: str) -> Approval | None:
-    """Return the latest approval of `lesson`, or None."""
-    row = store.database.row(f"{_APPROVALS} WHERE lesson = ? ORDER BY id DESC LIMIT 1", (lesson,))
+    """Return the latest approval of `lesson` that was not undone, or None."""
+    row = store.database.row(f"{_APPROVALS} WHERE lesson = ? AND {_STANDS} ORDER BY id DESC LIMIT 1", (lesson,))
     return None if row is None else rows.approval(tuple(row))
 
 
 def latest(store: AttemptStore) -> dict[str, Approval]:
-    """Return the latest approval of each lesson that has one, by the lesson's name."""
-    newest = "WHERE id IN (SELECT max(id) FROM approvals GROUP BY lesson) ORDER BY lesson"
+    """Return the latest approval of each lesson that has one that was not undone, by the lesson's name."""
+    newest = f"WHERE id IN (SELECT max(id) FROM approvals WHERE {_STANDS} GROUP BY lesson) ORDER BY lesson"
     return {row["lesson"]: rows.approval(tuple(row)) for row in store.database.rows(f"{_APPROVALS} {newest}")}

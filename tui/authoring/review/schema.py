@@ -21,6 +21,11 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
   once that has ended, or has ended the request, without the cost being known: it then counts for ever (see `ledger`).
 - `draft_files` holds which text of each file in the drafts folder is known already, and whether the author has the file
   in another program (`by_hand`; see `draft_files`).
+- `undone_approvals` says which approvals were undone, by which commit (NULL where theirs was dropped): the one before
+  counts again.
+- `approvals_under_way` holds what is about to be written and committed, one row a lesson, the rows of one commit
+  sharing a `stroke`; `owner` is the lock of the process that is at it, and NULL once that is known to have ended over
+  it. `"commit"` is set once it is known to have been made (see `under_way`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
@@ -291,5 +296,38 @@ CREATE TABLE draft_files (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY, _DRAFT_FILES)
+_UNDONE = """
+CREATE TABLE undone_approvals (
+    approval INTEGER PRIMARY KEY REFERENCES approvals (id),
+    "commit" TEXT,
+    undone TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER undone_approvals_are_not_deleted BEFORE DELETE ON undone_approvals
+BEGIN SELECT RAISE(ABORT, 'the undone approvals are a log: rows are only added'); END;
+CREATE TRIGGER undone_approvals_are_not_changed BEFORE UPDATE ON undone_approvals
+BEGIN SELECT RAISE(ABORT, 'the undone approvals are a log: rows are only added'); END;
+
+CREATE TABLE approvals_under_way (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stroke TEXT NOT NULL,
+    owner TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('approve', 'undo', 'drop')),
+    lesson TEXT NOT NULL,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,
+    before BLOB,
+    text TEXT,
+    blob TEXT,
+    announced INTEGER NOT NULL,
+    attempts TEXT NOT NULL,
+    undoes TEXT,
+    head TEXT,
+    "commit" TEXT,
+    begun TEXT NOT NULL,
+    UNIQUE (stroke, lesson)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY, _DRAFT_FILES, _UNDONE)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""

@@ -1,0 +1,190 @@
+"""Approvals and their undoings under way, in the workbench database: noted before the first write, gone after the last.
+
+A row is on the disk before its lesson's file or git's index is touched. It goes in the same transaction that records
+what came of it. So whatever ends the process between the two, a power cut included, is known for what it is at the next
+opening. The row belongs to the process that is at it (see `writers`) and to nobody once that has ended.
+"""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from pathlib import Path
+
+from tui.authoring.review import approvals
+from tui.authoring.review.attempts import AttemptStore
+
+
+class Kind(StrEnum):
+    """What is under way: an approval, a commit that undoes one, or a commit that is dropped."""
+
+    APPROVE = "approve"
+    UNDO = "undo"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """One lesson of what is under way.
+
+    `lesson` is the name under which it is kept, `path` its file from the workspace, `name` that from the top of git's
+    work tree. The file held `before` (None: there was none) and shall hold `text`, which git keeps as `blob` (None: it
+    shall be gone). `announced` says that the index is told of a new file. `attempts` maps each section's slug to its
+    attempt's number, `undoes` is the commit that is undone, `head` the commit that HEAD was (None: before the first).
+    `commit` is what came of it, once that is known.
+    """
+
+    lesson: str
+    path: str
+    name: str
+    before: bytes | None
+    text: str | None
+    blob: str | None
+    announced: bool
+    head: str | None
+    attempts: Mapping[str, int] = dataclass_field(default_factory=dict)
+    undoes: str | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What one commit is to hold: all of it, or nothing."""
+
+    id: str
+    kind: Kind
+    lessons: tuple[UnderWay, ...]
+
+
+def begin(store: AttemptStore, kind: Kind, lessons: Sequence[UnderWay]) -> Stroke:
+    """Note what is about to be written; it is on the disk when this returns.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    stroke, owner, now = uuid.uuid4().hex, store.writer_id(), store.now()
+    with store.database.writing() as connection:
+        connection.executemany(
+            "INSERT INTO approvals_under_way (stroke, owner, kind, lesson, path, name, before, text, blob, announced,"
+            " attempts, undoes, head, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(stroke, owner, str(kind), each.lesson, each.path, each.name, each.before, each.text, each.blob),
+                    *(int(each.announced), json.dumps(dict(each.attempts)), each.undoes, each.head, now),
+                )
+                for each in lessons
+            ],
+        )
+    return Stroke(stroke, kind, tuple(lessons))
+
+
+def done(
+    store: AttemptStore,
+    stroke: Stroke,
+    commit: str | None,
+    *,
+    texts: Mapping[str, str | None] | None = None,
+    finished: bool = True,
+) -> None:
+    """Record what came of the stroke, and forget that it was under way: both or neither.
+
+    `commit` holds it (None where one was dropped); `texts` gives for a lesson what that really holds, where a hook has
+    changed it. Where git is not `finished` the rows stay, with the commit. What another process has recorded meanwhile
+    is not recorded again.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    now = store.now()
+    with store.database.writing() as connection:
+        for each in stroke.lessons:
+            row = connection.execute(
+                'SELECT "commit" FROM approvals_under_way WHERE stroke = ? AND lesson = ?', (stroke.id, each.lesson)
+            ).fetchone()
+            if row is None or row["commit"] is not None:
+                continue
+            _record(connection, now, stroke.kind, each, commit, (texts or {}).get(each.lesson, each.text))
+        if finished:
+            connection.execute("DELETE FROM approvals_under_way WHERE stroke = ?", (stroke.id,))
+        else:
+            connection.execute('UPDATE approvals_under_way SET "commit" = ? WHERE stroke = ?', (commit, stroke.id))
+
+
+def _record(
+    connection: sqlite3.Connection, now: str, kind: Kind, each: UnderWay, commit: str | None, text: str | None
+) -> None:
+    if each.undoes is not None:
+        approvals.undo(connection, now, lesson=each.lesson, undoes=each.undoes, commit=commit)
+    if kind is Kind.APPROVE and commit is not None and text is not None:
+        approvals.insert(
+            connection,
+            now,
+            lesson=each.lesson,
+            path=each.path,
+            commit=commit,
+            text=text,
+            attempts=json.dumps(dict(each.attempts)),
+        )
+
+
+def forget(store: AttemptStore, stroke: Stroke) -> None:
+    """Forget a stroke of which nothing is left to be seen.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    with store.database.writing(durable=False) as connection:
+        connection.execute("DELETE FROM approvals_under_way WHERE stroke = ?", (stroke.id,))
+
+
+def let_go(store: AttemptStore, stroke: Stroke) -> None:
+    """Say that nobody is at the stroke any more, though something of it stands.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    with store.database.writing() as connection:
+        connection.execute("UPDATE approvals_under_way SET owner = NULL WHERE stroke = ?", (stroke.id,))
+
+
+def cut_off(store: AttemptStore) -> tuple[Stroke, ...]:
+    """Return the strokes that no living process is at, in the order in which they were begun.
+
+    Raises:
+        AuthoringError: the database cannot be read.
+    """
+    if store.database.row("SELECT 1 FROM approvals_under_way") is None:
+        return ()
+    store.recover()  # so that a process that died is known for dead
+    found: dict[str, list[sqlite3.Row]] = {}
+    for row in store.database.rows("SELECT * FROM approvals_under_way ORDER BY id"):
+        if row["owner"] is None or not store.writes(row["owner"]):
+            found.setdefault(row["stroke"], []).append(row)
+    return tuple(Stroke(stroke, Kind(each[0]["kind"]), tuple(map(_lesson, each))) for stroke, each in found.items())
+
+
+def content(path: Path) -> bytes | None:
+    """Return what a file holds, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _lesson(row: sqlite3.Row) -> UnderWay:
+    return UnderWay(
+        lesson=row["lesson"],
+        path=row["path"],
+        name=row["name"],
+        before=row["before"],
+        text=row["text"],
+        blob=row["blob"],
+        announced=bool(row["announced"]),
+        head=row["head"],
+        attempts=json.loads(row["attempts"]),
+        undoes=row["undoes"],
+        commit=row["commit"],
+    )
