@@ -25,6 +25,7 @@ from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, Dropp
 from tui.authoring.errors import InputError
 from tui.authoring.forecast import Forecast
 from tui.authoring.hand_edits import HandEdits
+from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Timeline
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.planning.reconcile import Change
@@ -42,7 +43,12 @@ from tui.authoring.workspace import NotAWorkspace, Workspace
 from tui.authoring.writers import Tried, Writers, WriterView
 
 if TYPE_CHECKING:
+    from tui.authoring.comparing.comparison import Comparison as Comparison
     from tui.authoring.course_checks import Checked, CourseChecks
+    from tui.authoring.course_history import CourseHistory as CourseHistory
+    from tui.authoring.course_history import Restored as Restored
+    from tui.authoring.course_history import SectionOrigin as SectionOrigin
+    from tui.authoring.course_history import Words as Words
     from tui.authoring.destinations import Destination as Destination
     from tui.authoring.destinations import Destinations as Destinations
     from tui.authoring.judge import Judged
@@ -64,6 +70,9 @@ __all__ = [
     "DraftStarted",
     "DraftText",
     "DraftWaiting",
+    "Entry",
+    "EntryKind",
+    "FileChange",
     "Finding",
     "FindingsOpen",
     "Forecast",
@@ -97,6 +106,7 @@ __all__ = [
     "Syllabus",
     "Taken",
     "TakenBack",
+    "Timeline",
     "Tried",
     "Usage",
     "Workbench",
@@ -155,6 +165,13 @@ class Workbench:
         from tui.authoring.destinations import Destinations
 
         return Destinations(self.course)
+
+    @cached_property
+    def history(self) -> "CourseHistory":
+        """What git knows of the course; read when it is first asked for."""
+        from tui.authoring.course_history import CourseHistory
+
+        return CourseHistory(self.course)
 
     def close(self) -> None:
         """Close the database."""

@@ -1,6 +1,7 @@
 """One work tree and its git: every command is run here, so that none is misdirected and none is left running."""
 
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ _OPTIONS = [
     "i18n.commitEncoding=UTF-8",  # which is what we write
     "i18n.logOutputEncoding=UTF-8",
     "log.showSignature=false",
+    "log.diffMerges=separate",  # what -m means
     "gc.auto=0",  # no housekeeping that would outlive us; the author's own git does it
     "maintenance.auto=false",
 ]
@@ -94,6 +96,18 @@ class WorkTree:
             raise _failed(command, answer)
         return answer
 
+    def start(self, command: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start a command that changes nothing and return it running: who started it reads it, and ends it."""
+        git = _gitpython()
+        environment = {"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
+        try:
+            running = getattr(self._repo.git, command)(*arguments, env=self._environment(environment), as_process=True)
+        except (git.exc.GitCommandNotFound, OSError) as error:
+            raise _not_installed() from error
+        process: subprocess.Popen[bytes] = running.proc
+        running.proc = None  # GitPython would end it as soon as its wrapper is forgotten
+        return process
+
     def change(self, command: str, *arguments: str, wait_seconds: float) -> None:
         """Run a command that writes the index, waiting for it to be free.
 
@@ -152,14 +166,7 @@ class WorkTree:
         self, command: str, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes | None = None
     ) -> Answer:
         git = _gitpython()
-        env = {
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_GLOB_PATHSPECS": "0",
-            "GIT_NOGLOB_PATHSPECS": "0",
-            "GIT_ICASE_PATHSPECS": "0",
-            **self._pins,
-            **environment,
-        }
+        env = self._environment(environment)
         options: dict[str, Any] = {
             "with_extended_output": True,
             "with_exceptions": False,
@@ -176,6 +183,16 @@ class WorkTree:
         except (git.exc.GitCommandNotFound, OSError) as error:
             raise _not_installed() from error
         return Answer(int(status), out, str(err))
+
+    def _environment(self, further: Mapping[str, str]) -> dict[str, str]:
+        return {
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_GLOB_PATHSPECS": "0",
+            "GIT_NOGLOB_PATHSPECS": "0",
+            "GIT_ICASE_PATHSPECS": "0",
+            **self._pins,
+            **further,
+        }
 
 
 def create(folder: Path) -> None:
