@@ -30,7 +30,7 @@ def rename(repository: Repository, *moves: tuple[str, str]) -> str:
     return repository.rename({Path(old): Path(new) for old, new in moves}, message)
 
 
-def entries(author: Author, lesson: str | None = None, file: str | None = None, **filters: str) -> list[Entry]:
+def entries(author: Author, /, lesson: str | None = None, file: str | None = None, **filters: str) -> list[Entry]:
     """Return the whole timeline, page by page."""
     names = (DAY,) if lesson else ("course",)
     with Timeline(WorkTree(author.top), Scope(names, lesson, file), Filters(**filters)) as timeline:
