@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.keys_in_order import KeysInOrderApp
@@ -25,6 +26,18 @@ class Busy(Static, can_focus=True):
             event.stop()
 
 
+class Slow(ModalScreen[None]):
+    """A box that takes its time to come up."""
+
+    AUTO_FOCUS = "Input"
+
+    async def on_compose(self) -> None:
+        await asyncio.sleep(0.2)
+
+    def compose(self) -> ComposeResult:
+        yield Input(select_on_focus=False)
+
+
 class Boxes(KeysInOrderApp[None]):
     """`e` goes to the box; `q` would end the program."""
 
@@ -33,6 +46,7 @@ class Boxes(KeysInOrderApp[None]):
         Binding("q", "quit", "Quit"),
         Binding("ctrl+p", "away", "Away", priority=True),
         Binding("d", "drop", "Drop"),
+        Binding("s", "slow", "Slow"),
     ]
     ENABLE_COMMAND_PALETTE = False
 
@@ -50,6 +64,9 @@ class Boxes(KeysInOrderApp[None]):
     def action_away(self) -> None:
         self.screen.set_focus(self.query_one(Busy))
 
+    def action_slow(self) -> None:
+        self.push_screen(Slow())
+
     async def action_drop(self) -> None:
         await self.query_one(Busy).remove()
         self.action_box()
@@ -63,10 +80,10 @@ def type_at_once(app: KeysInOrderApp[None], *keys: str) -> None:
 
 async def until(app: Boxes, value: str) -> None:
     for _ in range(200):
-        if app.query_one(Input).value == value:
+        if [line.value for line in app.screen.query(Input)] == [value]:
             return
         await asyncio.sleep(0.02)
-    raise AssertionError(app.query_one(Input).value)
+    raise AssertionError([line.value for line in app.screen.query(Input)])
 
 
 async def test_what_is_typed_right_after_the_key_that_opens_a_box_goes_into_the_box() -> None:
@@ -111,3 +128,15 @@ async def test_what_is_pasted_keeps_its_place_among_the_keys() -> None:
         type_at_once(app, "z")
 
         await until(app, "apastedz")
+
+
+async def test_what_is_typed_and_pasted_for_a_box_still_to_come_up_arrives_in_it() -> None:
+    app = Boxes()
+    async with app.run_test():
+        type_at_once(app, *"squ")
+        app.post_message(events.Paste("pasted"))
+        await asyncio.sleep(0.1)  # the box is being made
+        type_at_once(app, *"it")
+        app.post_message(events.Paste("."))
+
+        await until(app, "qupastedit.")

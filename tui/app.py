@@ -114,31 +114,6 @@ class CoursewrightApp(SettledApp[None]):
             self._sweeping.put_off()
         await super().on_event(event)
 
-    def on_key(self, event: events.Key) -> None:
-        """Hand on to a box what was typed for it while it was about to open, and would be lost."""
-        if isinstance(self.screen, OpeningScreen) or not (event.is_printable or event.key == "enter"):
-            return
-        from tui.screens.ask import AskScreen
-        from tui.screens.go_to import GoToScreen
-        from tui.screens.reason import ReasonScreen
-        from tui.widgets.chips import Chip
-
-        if event.key == "space" and isinstance(self.focused, Chip):
-            return
-        if isinstance(self.screen, AskScreen | GoToScreen | ReasonScreen):
-            event.prevent_default()
-            self.screen.type_ahead(event)
-
-    def pasted_ahead(self, event: events.Paste) -> None:
-        """Hand on to a box what was pasted for it while it was about to open, as a line of it."""
-        from tui.screens.ask import AskScreen
-        from tui.screens.go_to import GoToScreen
-        from tui.screens.reason import ReasonScreen
-
-        if isinstance(self.screen, AskScreen | GoToScreen | ReasonScreen):
-            for character in "".join(event.text.splitlines()[:1]):
-                self.screen.type_ahead(events.Key(character, character))
-
     async def action_quit(self) -> None:
         """Keep the place on screen and the look of it, let the edits of a plan be made, then end."""
         if self._workbench is not None:

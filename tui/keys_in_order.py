@@ -45,16 +45,11 @@ class KeysInOrderApp(App[Result]):
             if self._under_way is None or time.monotonic() - self._since > _PATIENCE_SECONDS:
                 await self._send()
 
-    def pasted_ahead(self, event: events.Paste) -> None:
-        """Take what was pasted where nothing has the focus yet; it comes to nothing here."""
-
     async def _send(self) -> None:
         self._under_way = None
         while self._coming and self._under_way is None:
             event = self._coming.popleft()
             if isinstance(event, events.Paste):  # whatever has the focus gets it before the keys that follow
-                if self.focused is None:
-                    self.pasted_ahead(event)
                 await super().on_event(event)
                 continue
             target: MessagePump = self.focused or self.screen
@@ -79,9 +74,13 @@ class KeysInOrderApp(App[Result]):
             self._follow(event, above)
 
     async def _acted(self, event: events.Key) -> None:
+        if event is self._under_way and not self._rounds:
+            await self._go_on(event)
+
+    async def _go_on(self, event: events.Key) -> None:
         if event is not self._under_way:
             return
-        if self._coming and self._rounds < _ROUNDS:  # what the key did may be told from pane to pane before it is done
+        if self._rounds < _ROUNDS:  # what the key did may be told from pane to pane before it is done
             self._rounds += 1
             self._tell(event, self._target)
         else:
@@ -91,4 +90,4 @@ class KeysInOrderApp(App[Result]):
         """Go the way of the key once more, behind all that was posted meanwhile."""
         above = pump._parent
         if pump is self or above is None or not pump.call_later(self._tell, event, above):
-            self.call_later(self._acted, event)
+            self.call_later(self._go_on, event)

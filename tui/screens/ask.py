@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -42,17 +42,6 @@ class AskScreen(ModalScreen[tuple[str, ...] | None]):
             yield Label(id="said", markup=False)
             following = "Enter goes on, and at the end " if len(self._questions) > 1 else "Enter "
             yield Label(f"{following}{self._does} · Escape leaves all as it is", markup=False, classes="keys")
-
-    def type_ahead(self, key: events.Key) -> None:
-        """Take a key that was typed for this box, though it may have been before the box was there."""
-        self.call_later(self._take, key.key, key.character if key.is_printable else None)
-
-    def _take(self, key: str, character: str | None) -> None:
-        line = self.focused if isinstance(self.focused, Input) else self.query_one("#line-0", Input)
-        if character:
-            line.insert_text_at_cursor(character)
-        elif key == "enter":
-            self._go_on(self._number(line))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events, getters, on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -83,15 +83,10 @@ goes straight there: `d12` a day, `day02_001` a lesson, `1.2.1` a topic, `1.2.1.
                 await self._go()
                 return
 
-    def type_ahead(self, key: events.Key) -> None:
-        """Take a key that was typed for this box, though it may have been before the box was there, and any Enter."""
-        self.call_later(self._take, key.key, key.character if key.is_printable else None)
-
-    async def _take(self, key: str, character: str | None) -> None:
-        if character:
-            self.line.insert_text_at_cursor(character)
-        elif key == "enter":
-            await self._go()
+    @on(Input.Submitted)
+    async def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        await self._go()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from tui.widgets.chips import Chips
+from tui.widgets.chips import Chip, Chips
 
 COMMON = ("too long", "too shallow", "off topic", "wrong", "repeats itself")
 
@@ -58,17 +58,13 @@ class ReasonScreen(ModalScreen[str | None]):
         chosen = ", ".join(self._chips.chosen) if self._chips is not None else ""
         return "; ".join(filter(None, (chosen, self.query_one(Input).value.strip())))
 
-    def type_ahead(self, key: events.Key) -> None:
-        """Take a key that was typed for this box, though it may have been before the box was there."""
-        self.call_later(self._take, key.key, key.character if key.is_printable else None)
-
-    def _take(self, key: str, character: str | None) -> None:
-        line = self.query_one(Input)
-        if character:
+    def on_key(self, event: events.Key) -> None:
+        """Put into the line what is typed on a common reason; Space chooses it."""
+        if isinstance(self.focused, Chip) and event.character and event.is_printable and event.key != "space":
+            event.prevent_default().stop()
+            line = self.query_one(Input)
             line.focus()
-            line.insert_text_at_cursor(character)
-        elif key == "enter":
-            self.action_submit()
+            line.insert_text_at_cursor(event.character)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
