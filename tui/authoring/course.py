@@ -1,10 +1,9 @@
 """The course as it stands: syllabus, plans, attempts and files read together. Nothing here changes anything."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from tui.authoring import plain_text
+from tui.authoring import kept_texts, plain_text
 from tui.authoring.course_files import CourseFiles, Stamp, same_text, stamp
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
@@ -254,6 +253,7 @@ class Course:
         Raises:
             InputError: no lesson is named so.
         """
+        self.files.committed.refresh()
         lesson = self.lesson(lesson_id)
         texts = point_texts(self.day(lesson.day))
         return self._lesson_view(
@@ -349,6 +349,7 @@ class Course:
         return lesson_document.join(lesson, bodies, template=template, level=self.blueprint.level)
 
     def _day_view(self, day: Day, records: Mapping[str, SectionRecord], approved: Mapping[str, Approval]) -> DayView:
+        self.files.committed.refresh()
         planned = self.is_planned(day.day)
         texts = point_texts(day)
         try:
@@ -382,20 +383,37 @@ class Course:
                 words, tokens = _measured(elsewhere[section.id])
             attempts, taken = (record.attempts, record.accepted) if record else (0, None)
             sections.append(SectionView(lesson, section, state, words, tokens, attempts, taken))
-        digest = self._digest(lesson, approval)
-        whole = states.lesson_state([section.state for section in sections], approval, digest, accepted)
-        if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
-            whole = LessonState.ACCEPTED  # it was given another title, which its file should say too
+        whole = self._state(lesson, recorded, approval, sections, accepted)
         return LessonView(lesson, whole, tuple(sections))
 
-    def _digest(self, lesson: LessonPlan, approval: Approval | None) -> str | None:
-        """Return the hash of the lesson's file; that of the approved text where they differ in line ends alone."""
-        text = self.files.lesson(lesson)
-        if text is None:
-            return None
-        if approval is not None and same_text(text, approval.text):
-            return approval.sha256
-        return hashlib.sha256(text.encode()).hexdigest()
+    def _state(
+        self,
+        lesson: LessonPlan,
+        recorded: Approval | None,
+        approval: Approval | None,
+        sections: Sequence[SectionView],
+        accepted: Mapping[str, int],
+    ) -> LessonState:
+        texts = self.files.texts(lesson, recorded.text if recorded is not None else None)
+        file = texts.state
+        kept, changed = False, approval is None or dict(approval.attempts) != dict(accepted)
+        if file is LessonState.EDITED and texts.on_disk is not None:
+            accepted_so = self._is_as_accepted(lesson, sections, texts.on_disk)
+            kept = accepted_so or kept_texts.holds(self.workspace, lesson, texts.on_disk)
+            changed = changed or accepted_so
+        whole = states.lesson_state([section.state for section in sections], file, kept=kept, changed=changed)
+        if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
+            return LessonState.ACCEPTED  # it was given another title, which its file should say too
+        return whole
+
+    def _is_as_accepted(self, lesson: LessonPlan, sections: Sequence[SectionView], text: str) -> bool:
+        """Say whether an approval now would write just that text."""
+        if any(section.state is not SectionState.ACCEPTED for section in sections):
+            return False
+        try:
+            return same_text(self.lesson_text(lesson, self.accepted_bodies(lesson)), text)
+        except AuthoringError:
+            return False
 
 
 @lru_cache(maxsize=10_000)

@@ -2,41 +2,23 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
+from tui.authoring.committed_lessons import CommittedLessons
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.history.repository import LessonFile, Repository
 from tui.authoring.planning import naming
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import lesson_document
+from tui.authoring.review.file_state import LessonTexts
+from tui.authoring.review.file_state import same_text as same_text
 from tui.authoring.review.records import Approval
 from tui.authoring.stamps import Stamp as Stamp
-from tui.authoring.stamps import git_files
 from tui.authoring.stamps import stamp as stamp
 from tui.authoring.workspace import Workspace
 
 T = TypeVar("T")
-
-
-def same_text(one: str | None, other: str | None) -> bool:
-    """Say whether two texts are the same but for line ends, which a checkout may have changed."""
-    return one == other or (one is not None and other is not None and _unix(one) == _unix(other))
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n")
-
-
-@dataclass(frozen=True)
-class _Head:
-    """What git said of the lessons at HEAD, when git and each of these files had this stamp."""
-
-    git: tuple[Stamp, ...]
-    disk: Mapping[Path, Stamp]
-    lessons: Mapping[Path, LessonFile]
 
 
 class CourseFiles:
@@ -46,8 +28,7 @@ class CourseFiles:
         self._workspace = workspace
         self._files: dict[Path, tuple[Stamp, object]] = {}
         self._sections: dict[str, tuple[LessonPlan, str, Mapping[str, str]]] = {}
-        self._committed: dict[Path, tuple[str, str | None]] = {}
-        self._head: _Head | None = None
+        self.committed = CommittedLessons(workspace)
 
     def remembered(self, path: Path, read: Callable[[Path], T]) -> T:
         """Return `read(path)`, from memory while the file is the same; a path is always read in the same way."""
@@ -105,52 +86,39 @@ class CourseFiles:
             known = self._sections[lesson.id] = (lesson, text, bodies)
         return known[2]
 
+    def texts(self, lesson: LessonPlan, approved: str | None) -> LessonTexts:
+        """Return the lesson's text in its three places, `approved` being the one that was last approved here.
+
+        What HEAD holds is what it held when `committed` was last refreshed. Where git cannot be asked, the approved
+        text counts for committed; a file that a sparse checkout leaves off the disk is as it is committed.
+
+        Raises:
+            InputError: something is there that cannot be read.
+        """
+        on_disk = self.lesson(lesson)
+        if not self.committed.known:
+            return LessonTexts(approved, approved, on_disk)
+        path = self.found(lesson)
+        committed = self.committed.text(path, [on_disk, approved])
+        if on_disk is None and committed is not None and self.committed.left_out(path):
+            on_disk = committed
+        return LessonTexts(approved, committed, on_disk)
+
     def approval_at_head(self, lesson: LessonPlan) -> Approval | None:
         """Return the approval that git knows of: by somebody else, or before this folder was cloned.
 
         Its attempts are unknown, and so are time and commit. None where HEAD has no such file, or there is no git.
         """
+        self.committed.refresh()
         path = self.found(lesson)
-        at_head = self._at_head(path)
-        if at_head is None:
+        if not self.committed.holds(path):
             return None
-        text = self.lesson(lesson) if at_head.state == "committed" else self._committed_text(at_head)
+        text = self.texts(lesson, None).committed
         if text is None:
             return None
         digest = hashlib.sha256(text.encode()).hexdigest()
         place = path.relative_to(self._workspace.root).as_posix()
         return Approval(lesson.kept_name, place, "", digest, text, {}, datetime.fromtimestamp(0, UTC))
-
-    def _at_head(self, path: Path) -> LessonFile | None:
-        git = tuple(map(stamp, git_files(self._workspace.root)))
-        head = self._head
-        if head is None or head.git != git or (path in head.lessons and head.disk[path] != stamp(path)):
-            head = self._head = self._read_head(git)
-        return head.lessons.get(path)
-
-    def _read_head(self, git: tuple[Stamp, ...]) -> _Head:
-        course = self._workspace.course
-        # Taken before git looks: what changes meanwhile has another stamp, and git is asked again.
-        disk = {path: stamp(path) for path in course.glob("day*/*.md")}
-        lessons: Mapping[Path, LessonFile] = {}
-        if git:
-            try:
-                with Repository.open(self._workspace.root) as repository:
-                    lessons = repository.lesson_files(course)
-            except AuthoringError:
-                lessons = {}  # whoever approves is told what is wrong with git; to look at the course, it is not needed
-        return _Head(git, {path: disk.get(path) for path in lessons}, lessons)
-
-    def _committed_text(self, file: LessonFile) -> str | None:
-        known = self._committed.get(file.path)
-        if known is None or known[0] != file.blob:
-            try:
-                with Repository.open(self._workspace.root) as repository:
-                    known = file.blob, repository.committed_text(file.path)
-            except AuthoringError:
-                known = file.blob, None
-            self._committed[file.path] = known
-        return known[1]
 
 
 def _slug(name: str) -> str | None:

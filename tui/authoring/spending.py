@@ -90,7 +90,7 @@ class Spending:
             )
             for day in self._course.days()
             for view in day.lessons
-            if view.state in (LessonState.APPROVED, LessonState.EDITED)
+            if view.state in (LessonState.APPROVED, LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING)
         ]
         return Report(
             Spent.of(entry.spent for entry in found),

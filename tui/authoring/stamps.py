@@ -1,6 +1,7 @@
 """By what a file is known to be the same as before, without reading it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 Stamp = tuple[int, int, int] | None
@@ -16,11 +17,45 @@ def stamp(path: Path) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def git_files(root: Path) -> Iterator[Path]:
-    """Yield the files of git that change whenever HEAD moves; nothing outside a repository."""
+@dataclass(frozen=True)
+class GitFolders:
+    """Where git keeps what is this work tree's `own` (HEAD, index), and what is `common` to all of them (branches)."""
+
+    own: Path
+    common: Path
+
+    @property
+    def ref(self) -> Path | None:
+        """The file of the branch that HEAD names; it need not be there. None where HEAD is detached."""
+        try:
+            said = (self.own / "HEAD").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        name = said.removeprefix("ref:").strip()
+        return self.common / name if said.startswith("ref:") and ".." not in name.split("/") else None
+
+
+def git_folders(root: Path) -> GitFolders | None:
+    """Return the folders of the git in whose work tree `root` lies, without asking git; None outside a repository."""
     git = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if git is None:
+        return None
+    try:
+        if git.is_file():  # a linked work tree or a submodule: the file says where
+            git = git.parent / git.read_text(encoding="utf-8", errors="replace").partition("gitdir:")[2].strip()
+        pointer = git / "commondir"
+        common = git / pointer.read_text(encoding="utf-8").strip() if pointer.exists() else git
+    except OSError:
+        return None
+    return GitFolders(git, common)
+
+
+def git_files(root: Path) -> Iterator[Path]:
+    """Yield the files of git of which one changes whenever HEAD moves; nothing outside a repository."""
+    git = git_folders(root)
+    if git is None:
         return
-    if git.is_file():  # a linked work tree or a submodule: the file says where
-        git = git.parent / git.read_text(encoding="utf-8", errors="replace").partition("gitdir:")[2].strip()
-    yield from (git / "HEAD", git / "index", git / "logs" / "HEAD")
+    yield git.own / "HEAD"
+    yield git.common / "packed-refs"
+    if (ref := git.ref) is not None:
+        yield ref

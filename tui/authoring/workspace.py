@@ -97,7 +97,7 @@ class Workspace:
 
     @property
     def replaced(self) -> Path:
-        """`.coursewright/replaced/`: plans that stood before a replan."""
+        """`.coursewright/replaced/`: what gave way to another text: plans before a replan, files of lessons."""
         return self.state / "replaced"
 
     @property

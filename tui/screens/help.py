@@ -32,7 +32,8 @@ _LESSONS: dict[SectionState | LessonState, str] = {
     LessonState.ACCEPTED: "every section is accepted: it may be approved",
     LessonState.APPROVED: "its file is committed as you approved it",
     LessonState.EDITED: "its file was changed outside",
-    LessonState.MISSING: "it was approved, and its file is gone",
+    LessonState.BEHIND: "git holds another text than you approved here",
+    LessonState.MISSING: "git has its file, and on the disk it is gone",
 }
 
 _KEYS_WIDTH = 16

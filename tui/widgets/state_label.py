@@ -16,6 +16,7 @@ _COLOURS = {
     "failed": "red",
     "stale": "magenta",
     "edited": "magenta",
+    "behind": "magenta",
     "missing": "red",
 }
 

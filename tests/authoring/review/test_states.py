@@ -1,6 +1,5 @@
 """A section's state follows from what was written and decided, a lesson's from its sections and its file."""
 
-from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
@@ -10,7 +9,7 @@ from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.planning.model import SectionPlan
 from tui.authoring.review import decisions
 from tui.authoring.review.attempts import AttemptStore, Origin
-from tui.authoring.review.records import Approval
+from tui.authoring.review.file_state import LessonTexts
 from tui.authoring.review.states import LessonState, SectionState, fingerprint, lesson_state, section_state
 
 KEY = "day01_001/orientation"
@@ -104,8 +103,50 @@ def test_the_fingerprint_follows_what_is_asked_and_not_where_it_stands() -> None
     assert len({fingerprint(section, ["Point"]), *(fingerprint(*each) for each in changed)}) == 1 + len(changed)
 
 
-def approval(sha256: str = "text", **attempts: int) -> Approval:
-    return Approval("day01_001", "path", "commit", sha256, "text", attempts, datetime(2026, 11, 23, tzinfo=UTC))
+# The file of a lesson: what each place of its text makes of it. R was approved here last, H is at git's HEAD, D lies on
+# the disk; "a", "b" and "c" are three texts, "-" is none.
+
+_FILES = """
+R H D
+- - -  none
+- - c  edited
+- b -  missing
+- b b  approved
+- b c  edited
+a - -  none
+a - a  none
+a - c  edited
+a a -  missing
+a a a  approved
+a a c  edited
+a b -  missing
+a b a  behind
+a b b  behind
+a b c  edited
+"""
+
+
+def _rows() -> list[tuple[str, str, str, str]]:
+    rows = [line.split() for line in _FILES.split("\n")[2:-1]]
+    return [(approved, committed, on_disk, state) for approved, committed, on_disk, state in rows]
+
+
+@pytest.mark.parametrize(("approved", "committed", "on_disk", "expected"), _rows())
+def test_what_a_file_says_is_told_by_its_three_texts(
+    approved: str, committed: str, on_disk: str, expected: str
+) -> None:
+    texts = LessonTexts(*(None if each == "-" else each for each in (approved, committed, on_disk)))
+    assert texts.state == (None if expected == "none" else expected)
+
+
+def test_the_table_of_files_has_every_case() -> None:
+    every = {(r, h, d) for r in "-a" for h in ("-", "a" if r == "a" else "b", "b") for d in {"-", r, h, "c"}}
+    assert {row[:3] for row in _rows()} == every
+
+
+def test_other_line_ends_are_the_same_text() -> None:
+    assert LessonTexts("one\ntwo\n", "one\ntwo\n", "one\r\ntwo\r\n").state is LessonState.APPROVED
+    assert LessonTexts("one\r\ntwo\r\n", "one\ntwo\n", "one\ntwo\n").state is LessonState.APPROVED
 
 
 @pytest.mark.parametrize(
@@ -122,31 +163,36 @@ def approval(sha256: str = "text", **attempts: int) -> Approval:
 )
 def test_a_lesson_without_a_file_is_as_its_sections_are(sections: list[SectionState], expected: LessonState) -> None:
     assert lesson_state(sections) is expected
+    assert lesson_state(sections, changed=False) is expected
 
 
 def test_a_lesson_is_approved_while_its_file_holds_what_was_approved() -> None:
-    kept = approval(a=1, b=2)
-    assert lesson_state([ACCEPTED, ACCEPTED], kept, "text", {"a": 1, "b": 2}) is LessonState.APPROVED
-    assert lesson_state([ACCEPTED, ACCEPTED], kept, "text", {"a": 1, "b": 3}) is LessonState.ACCEPTED
-    assert lesson_state([ACCEPTED, SectionState.PROPOSED], kept, "text", {"a": 1, "b": 2}) is LessonState.REVIEW
-    assert lesson_state([ACCEPTED, PLANNED], kept, "text", {"a": 1}) is LessonState.STARTED
+    approved = LessonState.APPROVED
+    assert lesson_state([ACCEPTED, ACCEPTED], approved, changed=False) is LessonState.APPROVED
+    assert lesson_state([ACCEPTED, ACCEPTED], approved, changed=True) is LessonState.ACCEPTED
+    assert lesson_state([ACCEPTED, SectionState.PROPOSED], approved, changed=False) is LessonState.REVIEW
+    assert lesson_state([ACCEPTED, PLANNED], approved, changed=False) is LessonState.STARTED
 
 
 @pytest.mark.parametrize("section", SectionState)
-def test_a_changed_or_lost_file_is_never_out_of_sight(section: SectionState) -> None:
-    assert lesson_state([ACCEPTED, section], approval(a=1), "other", {"a": 1}) is LessonState.EDITED
-    assert lesson_state([ACCEPTED, section], approval(a=1), None, {"a": 1}) is LessonState.MISSING
+@pytest.mark.parametrize("file", [LessonState.EDITED, LessonState.MISSING, LessonState.BEHIND])
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_changed_or_lost_file_is_never_out_of_sight(section: SectionState, file: LessonState, changed: bool) -> None:
+    assert lesson_state([ACCEPTED, section], file, changed=changed) is file
 
 
-def test_a_file_that_no_approval_knows_is_shown() -> None:
-    assert lesson_state([PLANNED, PLANNED], None, "text", {}) is LessonState.EDITED
-    assert lesson_state([PLANNED, ACCEPTED], None, "text", {"b": 1}) is LessonState.EDITED
-    assert lesson_state([ACCEPTED, ACCEPTED], None, "text", {}) is LessonState.ACCEPTED
+def test_an_edited_file_that_is_kept_makes_way_for_what_is_decided_of_its_sections() -> None:
+    edited = LessonState.EDITED
+    assert lesson_state([ACCEPTED, SectionState.PROPOSED], edited, kept=True, changed=False) is LessonState.REVIEW
+    assert lesson_state([ACCEPTED, SectionState.DRAFTING], edited, kept=True, changed=False) is LessonState.DRAFTING
+    assert lesson_state([ACCEPTED, ACCEPTED], edited, kept=True, changed=True) is LessonState.ACCEPTED
+    assert lesson_state([ACCEPTED, ACCEPTED], edited, kept=True, changed=False) is LessonState.EDITED
+    assert lesson_state([ACCEPTED, PLANNED], edited, kept=True, changed=True) is LessonState.EDITED
 
 
 def test_a_lesson_approved_elsewhere_is_approved_here() -> None:
-    assert lesson_state([PLANNED, PLANNED], approval(), "text", {}) is LessonState.APPROVED
-    assert lesson_state([ACCEPTED, ACCEPTED], approval(), "text", {}) is LessonState.APPROVED
+    assert lesson_state([PLANNED, PLANNED], LessonState.APPROVED, changed=False) is LessonState.APPROVED
+    assert lesson_state([ACCEPTED, ACCEPTED], LessonState.APPROVED, changed=False) is LessonState.APPROVED
 
 
 @pytest.mark.parametrize("states", [SectionState, LessonState])

@@ -33,8 +33,9 @@ class LessonState(_State):
 
     PLANNED no section has anything to show · STARTED some are accepted, the others wait to be drafted · DRAFTING one is
     being written · REVIEW one is proposed, failed or stale and needs a decision · ACCEPTED all are, and the lesson may
-    be approved · APPROVED its file holds what was approved · EDITED its file holds something else · MISSING it was
-    approved, and its file is gone.
+    be approved · APPROVED its file and git hold what was approved · EDITED its file holds a text that neither git nor
+    an approval knows · BEHIND git holds another text than the one last approved here: a colleague's that was pulled, or
+    that of another branch · MISSING git has its file, and on the disk it is gone.
     """
 
     PLANNED = "planned"
@@ -44,6 +45,7 @@ class LessonState(_State):
     ACCEPTED = "accepted"
     APPROVED = "approved"
     EDITED = "edited"
+    BEHIND = "behind"
     MISSING = "missing"
 
 
@@ -58,5 +60,6 @@ _GLYPHS = {
     "failed": "✗",
     "stale": "↻",
     "edited": "✎",
+    "behind": "↓",
     "missing": "?",
 }

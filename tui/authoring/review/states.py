@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.authoring.drafting.outcome import Outcome
-from tui.authoring.review.records import Approval, SectionRecord
+from tui.authoring.review.records import SectionRecord
 from tui.authoring.review.standing import LessonState as LessonState
 from tui.authoring.review.standing import SectionState as SectionState
 
@@ -49,32 +49,27 @@ def fingerprint(section: "SectionPlan", point_texts: Sequence[str]) -> str:
 
 
 def lesson_state(
-    sections: Iterable[SectionState],
-    approval: Approval | None = None,
-    file_sha256: str | None = None,
-    accepted: Mapping[str, int] | None = None,
+    sections: Iterable[SectionState], file: LessonState | None = None, *, kept: bool = False, changed: bool = True
 ) -> LessonState:
-    """Return the state of a lesson with these section states.
+    """Return the state of a lesson with these section states, whose file says `file` (see `LessonTexts.state`).
 
-    `approval` is its last one, `file_sha256` the hash of its file (None where there is no file), `accepted` maps the
-    slugs of its sections to the attempts that stand accepted; without it, every accepted text counts as approved.
+    `kept` says of a file that is EDITED that its text is kept elsewhere too, so that the lesson may be approved over
+    it; `changed` that other texts are accepted than those of which the approved lesson was made.
 
-    The file comes first: the author's own change to it, or its loss, is never out of sight. A file that no approval
-    knows is EDITED, unless every section is accepted. A lesson that was approved and whose sections know nothing of it
-    (a fresh clone) is APPROVED.
+    The file comes first: the author's own change to it, its loss, or another's text in git is never out of sight. A
+    lesson that was approved and whose sections know nothing of it (a fresh clone) is APPROVED.
     """
     states = set(sections)
-    if approval is not None and file_sha256 != approval.sha256:
-        return LessonState.MISSING if file_sha256 is None else LessonState.EDITED
+    if file in (LessonState.MISSING, LessonState.BEHIND) or (file is LessonState.EDITED and not kept):
+        return file
     if SectionState.DRAFTING in states:
         return LessonState.DRAFTING
     if states & {SectionState.PROPOSED, SectionState.FAILED, SectionState.STALE}:
         return LessonState.REVIEW
     if states == {SectionState.ACCEPTED}:
-        same = approval is not None and (accepted is None or dict(accepted) == dict(approval.attempts))
-        return LessonState.APPROVED if same else LessonState.ACCEPTED
-    if approval is None and file_sha256 is not None:
-        return LessonState.EDITED
+        return LessonState.ACCEPTED if changed or file is None else file
+    if file is LessonState.EDITED:
+        return file
     if SectionState.ACCEPTED in states:
         return LessonState.STARTED
-    return LessonState.PLANNED if approval is None else LessonState.APPROVED
+    return file or LessonState.PLANNED

@@ -1,0 +1,119 @@
+"""The lessons' texts at git's HEAD: asked of git again only when HEAD has moved."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.authoring.errors import AuthoringError
+from tui.authoring.history.committed import Committed
+from tui.authoring.planning import naming
+from tui.authoring.stamps import Stamp, git_files, git_folders, stamp
+from tui.authoring.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The blob of each lesson at HEAD, when git's files had these stamps; None where git cannot be asked."""
+
+    git: tuple[Stamp, ...]
+    blobs: Mapping[Path, str] | None
+
+
+class CommittedLessons:
+    """Reads what is committed and remembers it, so that a look at a course that stands as before runs no git."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._head = _Head((), None)
+        self._read = False
+        self._same: dict[Path, tuple[str, str]] = {}  # the blob, and the text on the disk that was found to be its own
+        self._other: dict[tuple[Path, Stamp, str], bool] = {}
+        self._texts: dict[str, str | None] = {}
+        self._skipped: tuple[Stamp, frozenset[Path]] | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether git can be asked; where it cannot, what was approved here has to do."""
+        return self._head.blobs is not None
+
+    def refresh(self) -> None:
+        """Look whether HEAD has moved, and ask git what it holds if it has: then it blocks, and belongs aside."""
+        git = tuple(map(stamp, git_files(self._workspace.root)))
+        if not self._read or self._head.git != git:
+            self._head, self._read = _Head(git, self._blobs() if git else {}), True
+
+    def holds(self, path: Path) -> bool:
+        """Say whether HEAD has a lesson there."""
+        return bool(self._head.blobs) and path in (self._head.blobs or {})
+
+    def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
+        """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
+
+        It is one of `likes`, the text on the disk first, where that is what git holds: then nothing is read.
+        """
+        blob = (self._head.blobs or {}).get(path)
+        if blob is None:
+            return None
+        same = self._same.get(path)
+        for like in likes:
+            if like is not None and (same == (blob, like) or _is_blob(like, blob)):
+                self._same[path] = (blob, like)
+                return like
+        if likes[0] is not None and self._is_same_to_git(path, blob):
+            return likes[0]
+        return self._committed(blob)
+
+    def left_out(self, path: Path) -> bool:
+        """Say whether a sparse checkout leaves that lesson off the disk."""
+        folders = git_folders(self._workspace.root)
+        index = stamp(folders.own / "index") if folders is not None else None
+        if self._skipped is None or self._skipped[0] != index:
+            found: frozenset[Path] = frozenset()
+            try:
+                with Committed(self._workspace.root) as committed:
+                    found = committed.skipped(self._workspace.course)
+            except AuthoringError:
+                pass  # then it counts as gone, which says no more than the disk does
+            self._skipped = (index, found)
+        return path in self._skipped[1]
+
+    def _blobs(self) -> Mapping[Path, str] | None:
+        try:
+            with Committed(self._workspace.root) as committed:
+                found = committed.blobs(self._workspace.course)
+        except AuthoringError:
+            return None  # whoever approves is told what is wrong with git; to look at the course, it is not needed
+        return {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
+
+    def _is_same_to_git(self, path: Path, blob: str) -> bool:
+        """Say whether the file is the blob after the filters that are set for it: git alone knows them."""
+        asked = (path, stamp(path), blob)
+        if asked not in self._other:
+            try:
+                with Committed(self._workspace.root) as committed:
+                    self._other[asked] = committed.is_blob(path, path.read_bytes(), blob)
+            except (AuthoringError, OSError):
+                return False
+        return self._other[asked]
+
+    def _committed(self, blob: str) -> str | None:
+        if blob not in self._texts:
+            try:
+                with Committed(self._workspace.root) as committed:
+                    content = committed.contents([blob]).get(blob)
+                self._texts[blob] = content.decode("utf-8") if content is not None else None
+            except UnicodeDecodeError:
+                self._texts[blob] = None
+            except AuthoringError:
+                return None
+        return self._texts[blob]
+
+
+def _is_blob(text: str, blob: str) -> bool:
+    """Say whether git's name of that text is `blob`, with the line ends that a checkout may have changed put back."""
+    contents = [text.encode()]
+    if "\r\n" in text:
+        contents.append(text.replace("\r\n", "\n").encode())
+    name = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
+    return any(name(b"blob %d\0" % len(each) + each).hexdigest() == blob for each in contents)
