@@ -43,7 +43,12 @@ def test_it_holds_syllabus_and_templates_and_is_committed(tmp_path: Path, outlin
     ]
     assert git(root, "status", "--porcelain") == ""
     assert git(root, "ls-files").split() == sorted(
-        ["syllabus.yaml", *(f"templates/{path.as_posix()}" for path in templates)]
+        [
+            "course/.gitattributes",
+            "course/glossary.yaml",
+            "syllabus.yaml",
+            *(f"templates/{path.as_posix()}" for path in templates),
+        ]
     )
     assert made.notice is None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import atomic
+from tui.authoring.checks import glossary_lines
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.repository import CommitMessage, CommittedOtherwise, Repository, RepositoryError
 from tui.authoring.syllabus import outline as outline_file
@@ -60,6 +61,7 @@ def make(
         _copy_templates(folder / "templates", made)
         made.append(workspace.syllabus)
         yaml_file.write(workspace.syllabus, found.syllabus)
+        _begin_glossary(workspace, made)
         if needs_repository:
             made.append(folder / ".git")
             Repository.init(folder).close()
@@ -95,8 +97,24 @@ def _copy_templates(target: Path, made: list[Path]) -> None:
             atomic.write_text(target / path.relative_to(source), path.read_text(encoding="utf-8"))
 
 
+def _begin_glossary(workspace: Workspace, made: list[Path]) -> None:
+    """Begin the glossary so that git merges what several authors will add to it; one that is there stays as it is."""
+    if not workspace.course.exists():
+        made.append(workspace.course)
+    for path, text in _shared(workspace).items():
+        if not path.exists():
+            made.append(path)
+            atomic.write_text(path, text)
+
+
+def _shared(workspace: Workspace) -> dict[Path, str]:
+    attributes = workspace.course / ".gitattributes"
+    return {workspace.glossary: glossary_lines.BEGUN, attributes: glossary_lines.ATTRIBUTES}
+
+
 def _commit(workspace: Workspace, found: ImportedOutline) -> str | None:
-    files = [workspace.syllabus, *sorted(path for path in workspace.templates.rglob("*") if path.is_file())]
+    templates = sorted(path for path in workspace.templates.rglob("*") if path.is_file())
+    files = [workspace.syllabus, *_shared(workspace), *templates]
     with Repository.open(workspace.root) as repository:
         repository.check_ready()
         return repository.commit_paths(files, CommitMessage(subject=f"Start the course: {found.syllabus.title}"))

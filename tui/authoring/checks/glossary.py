@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from tui.authoring import atomic, yaml_model
-from tui.authoring.checks import introductions, same_meaning
+from tui.authoring.checks import glossary_lines, introductions, same_meaning
 from tui.authoring.errors import InputError
 from tui.authoring.syllabus.model import Title
 
@@ -98,6 +98,8 @@ def grow(glossary: Glossary, subject: "Subject") -> tuple[Glossary, tuple[str, .
 def write(path: Path, glossary: Glossary) -> None:
     """Put the glossary at `path`; where one is, what it lacks is appended, and all else stays as the author has it.
 
+    New entries take one line each, but where the author's take several.
+
     Raises:
         InputError: the file that is there is broken.
         AuthoringError: the folder or the disk refuses; what stood at `path` still stands.
@@ -106,7 +108,7 @@ def write(path: Path, glossary: Glossary) -> None:
     if not _holds_something(text):
         # Comments that an author left in an empty file stay above what is now in it.
         kept = text if not text or text.endswith("\n") else text + "\n"
-        atomic.write_text(path, kept + yaml_model.dump(_plain(glossary)))
+        atomic.write_text(path, kept + glossary_lines.written(_plain(glossary)))
         return
     there = _parse(text, path)
     terms = {folded(term.term) for term in there.terms}
@@ -116,9 +118,9 @@ def write(path: Path, glossary: Glossary) -> None:
         "notation": [symbol for symbol in glossary.notation if plain_symbol(symbol.symbol) not in notation],
     }
     if any(new.values()):
-        atomic.write_text(
-            path, _appended(text, {name: [_entry(each) for each in entries] for name, entries in new.items()})
-        )
+        entries = {name: [_entry(each) for each in found] for name, found in new.items()}
+        text = glossary_lines.without_repeats(text)
+        atomic.write_text(path, glossary_lines.extended(text, entries) or _appended(text, entries))
 
 
 def folded(term: str) -> str:
