@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.authoring import plain_text, plan_days
+from tui.authoring import cut_off, plain_text, plan_days
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
@@ -115,7 +115,10 @@ async def approve_together(
     _check_waivers([lesson.id for lesson, _, _ in checked], [f for _, _, each in checked for f in each], waive or {})
     prepared = [_prepare(course, lesson, text, findings, waive or {}) for lesson, text, findings in checked]
     # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
-    return await asyncio.to_thread(_commit, course, checks, prepared)
+    approved = await asyncio.to_thread(_commit, course, checks, prepared)
+    if course.written:
+        await asyncio.to_thread(cut_off.look, course)  # what was cut off has been finished by this, or is superseded
+    return approved
 
 
 def _prepare(
@@ -187,7 +190,7 @@ def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_
         raise
     except BaseException:
         if stroke is not None:
-            _leave(course, stroke)
+            under_way.leave(course.store, stroke, course.workspace.root)
         raise
     if stroke is not None:
         under_way.done(course.store, stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))
@@ -206,15 +209,6 @@ def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_
 
 def _is_in(stroke: Stroke, prepared: _Prepared) -> bool:
     return any(each.lesson == prepared.lesson.kept_name for each in stroke.lessons)
-
-
-def _leave(course: Course, stroke: Stroke) -> None:
-    """Forget what was refused and left no trace; what it left is told like something that was cut off."""
-    root = course.workspace.root
-    if all(under_way.content(root / each.path) == each.before for each in stroke.lessons):
-        under_way.forget(course.store, stroke)
-    else:
-        under_way.let_go(course.store, stroke)
 
 
 def _under_way(course: Course, repository: Repository, prepared: _Prepared, wanted: Wanted) -> UnderWay:

@@ -404,7 +404,16 @@ class Course:
         whole = states.lesson_state([section.state for section in sections], file, kept=kept, changed=changed)
         if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
             return LessonState.ACCEPTED  # it was given another title, which its file should say too
+        ready = all(section.state is SectionState.ACCEPTED for section in sections)
+        if whole in (LessonState.EDITED, LessonState.MISSING) and ready and self._is_cut_off(lesson):
+            return LessonState.ACCEPTED  # the file is what its approval made of it before that was cut off
         return whole
+
+    def _is_cut_off(self, lesson: LessonPlan) -> bool:
+        """Say whether the lesson's file still is as an approval, or its undoing, has left it that was cut off."""
+        if lesson.kept_name not in self.written:
+            return False
+        return same_text(self.files.lesson(lesson), self.written[lesson.kept_name])
 
     def _is_as_accepted(self, lesson: LessonPlan, sections: Sequence[SectionView], text: str) -> bool:
         """Say whether an approval now would write just that text."""

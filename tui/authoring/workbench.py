@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tui.authoring import approval, count, plan_days
+from tui.authoring import approval, count, cut_off, plan_days, undo_approval
 from tui.authoring.approval import Approved, FindingsOpen
 from tui.authoring.batch_draft import BatchSubmitted, BatchWaits
 from tui.authoring.budget import CapReached
@@ -14,6 +14,7 @@ from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_coverage import PointCovered
 from tui.authoring.course_views import DayView, LessonView, SectionView
+from tui.authoring.cut_off import CutOff, Found
 from tui.authoring.deciding import Accepted, CleanSections, Deciding, TakenBack
 from tui.authoring.draft_events import DraftEvent, DraftFinished, DraftStarted, DraftText, DraftWaiting
 from tui.authoring.draft_queue import Held
@@ -39,6 +40,7 @@ from tui.authoring.suggest import SuggestionEvent, SuggestionFound, SuggestionsA
 from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
+from tui.authoring.undo_approval import Undone
 from tui.authoring.workspace import NotAWorkspace, Workspace
 from tui.authoring.writers import Tried, Writers, WriterView
 
@@ -61,6 +63,7 @@ __all__ = [
     "CapReached",
     "Change",
     "CleanSections",
+    "CutOff",
     "Day",
     "DayView",
     "DraftArrived",
@@ -108,6 +111,7 @@ __all__ = [
     "TakenBack",
     "Timeline",
     "Tried",
+    "Undone",
     "Usage",
     "Workbench",
     "Workspace",
@@ -139,6 +143,8 @@ class Workbench:
         self.spending = Spending(self.course)
         self._store = store
         self._seen = store.data_version()
+        self.found: Found = cut_off.look(self.course)
+        """What approvals that were cut off have left, when the workspace was opened or last looked at."""
 
     @classmethod
     def open(cls, start: Path, env: Mapping[str, str] = os.environ) -> Self:
@@ -390,3 +396,26 @@ class Workbench:
     async def approve(self, lesson_id: str, *, waive: Mapping[str, str] | None = None) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
         return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
+
+    async def approve_together(
+        self, lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None
+    ) -> tuple[Approved, ...]:
+        """Write lessons and commit them in one commit; see `tui.authoring.approval.approve_together`."""
+        return await approval.approve_together(self.course, self.checks, lesson_ids, waive=waive)
+
+    def undo_approval(self, lesson_id: str, commit: str | None = None, *, amend: bool = False) -> Undone:
+        """Undo the approval of a lesson; see `tui.authoring.undo_approval.undo_approval`. It takes a while."""
+        return undo_approval.undo_approval(self.course, lesson_id, commit, amend=amend)
+
+    def can_amend(self, lesson_id: str, commit: str | None = None) -> bool:
+        """Say whether the approval that stands can be dropped instead: nothing of it has been pushed."""
+        return undo_approval.why_not_amend(self.course, lesson_id, commit) is None
+
+    def cut_off(self) -> tuple[CutOff, ...]:
+        """Return what approvals that were cut off have left, and record those that were committed in full.
+
+        Raises:
+            AuthoringError: the database cannot be read or written.
+        """
+        self.found = cut_off.look(self.course)
+        return self.found.cut_off

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, Self
 
 from filelock import FileLock, Timeout
 
@@ -63,7 +63,7 @@ class Repository:
         self._queue_seconds = queue_seconds
 
     @classmethod
-    def open(cls, root: Path, *, index_seconds: float = 10.0, queue_seconds: float = 300.0) -> "Repository":
+    def open(cls, root: Path, *, index_seconds: float = 10.0, queue_seconds: float = 300.0) -> Self:
         """Open the repository in whose work tree the folder `root` lies.
 
         Raises:
@@ -88,7 +88,7 @@ class Repository:
         """Let go of the repository; it can be used no more."""
         self._tree.close()
 
-    def __enter__(self) -> "Repository":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

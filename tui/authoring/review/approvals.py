@@ -49,6 +49,13 @@ def insert(
     return rows.approval(values)
 
 
+def stands(connection: sqlite3.Connection, *, lesson: str, commit: str) -> bool:
+    """Say whether the latest approval of `lesson` that was not undone is that commit."""
+    newest = f'SELECT "commit" FROM approvals WHERE lesson = ? AND {_STANDS} ORDER BY id DESC LIMIT 1'
+    row = connection.execute(newest, (lesson,)).fetchone()
+    return row is not None and row["commit"] == commit
+
+
 def undo(connection: sqlite3.Connection, now: str, *, lesson: str, undoes: str, commit: str | None) -> None:
     """Note that `commit` undid the approval of `lesson` that was the commit `undoes`; None where that was dropped.
 

@@ -119,6 +119,8 @@ def _record(
     if each.undoes is not None:
         approvals.undo(connection, now, lesson=each.lesson, undoes=each.undoes, commit=commit)
     if kind is Kind.APPROVE and commit is not None and text is not None:
+        if approvals.stands(connection, lesson=each.lesson, commit=commit):
+            return  # it was approved again before anybody looked
         approvals.insert(
             connection,
             now,
@@ -148,6 +150,18 @@ def let_go(store: AttemptStore, stroke: Stroke) -> None:
     """
     with store.database.writing() as connection:
         connection.execute("UPDATE approvals_under_way SET owner = NULL WHERE stroke = ?", (stroke.id,))
+
+
+def leave(store: AttemptStore, stroke: Stroke, root: Path) -> None:
+    """Forget what was refused and left no trace in the files below `root`; what did is told as something cut off.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    if all(content(root / each.path) == each.before for each in stroke.lessons):
+        forget(store, stroke)
+    else:
+        let_go(store, stroke)
 
 
 def cut_off(store: AttemptStore) -> tuple[Stroke, ...]:
