@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tui.authoring.errors import AuthoringError
-from tui.commands import checking, deciding, drafting, keys, planning, serving, spending, starting, verb
+from tui.commands import approving, checking, deciding, drafting, keys, planning, serving, spending, starting, verb
 
 _VERBS = {
     "Start a course": (starting.init, starting.import_, starting.doctor),
@@ -25,7 +25,8 @@ _VERBS = {
         deciding.reject,
         deciding.undo,
         deciding.redo,
-        deciding.approve,
+        approving.approve,
+        approving.undo_approval,
     ),
     "At the screen": (keys.keys, serving.serve),
 }

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring import plain_text
+from tui.authoring import cut_off, plain_text
+from tui.authoring.course import Course
 from tui.authoring.drafting import local_server, profiles, settings, trying
 from tui.authoring.drafting.endpoint import Endpoints
 from tui.authoring.drafting.profiles import NoWriter, Profile
@@ -60,7 +61,10 @@ def examine(folder: Path, env: Mapping[str, str], terminal: Terminal) -> Iterato
             yield _identity(workspace.root, env)
             yield _repository(workspace)
         yield from _files(workspace)
-        yield _database(workspace)
+        database = _database(workspace)
+        yield database
+        if git.ok and database.ok and workspace.database.exists():
+            yield _approvals(workspace)
     yield _writer(env)
     yield _trial_model()
     yield _terminal(terminal, env)
@@ -153,6 +157,18 @@ def _database(workspace: Workspace) -> Check:
     except AuthoringError as error:
         return Check("database", False, str(error))
     return Check("database", True, f"{path} keeps every attempt and decision.")
+
+
+def _approvals(workspace: Workspace) -> Check:
+    try:
+        with AttemptStore.open(workspace.database) as store:
+            found = cut_off.look(Course(workspace, store))
+    except AuthoringError as error:
+        return Check("approvals", False, plain_text.one_line(str(error)))
+    if found.cut_off:
+        said = " ".join(f"{each.said} {each.way}".rstrip() for each in found.cut_off)
+        return Check("approvals", False, plain_text.one_line(said))
+    return Check("approvals", True, "No approval was cut off on its way.")
 
 
 def _writer(env: Mapping[str, str]) -> Check:

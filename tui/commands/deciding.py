@@ -1,15 +1,14 @@
-"""`show`, `attempts`, `accept`, `reject`, `undo`, `redo`, `approve`: what an author reads and decides."""
+"""`show`, `attempts`, `accept`, `reject`, `undo`, `redo`: what an author reads and decides."""
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.authoring.errors import AuthoringError
-from tui.commands import checking, verb
+from tui.commands import verb
 
 if TYPE_CHECKING:
-    from tui.authoring.workbench import Approved, Attempt, TakenBack
+    from tui.authoring.workbench import Attempt, TakenBack
 
 
 @click.command(
@@ -135,54 +134,6 @@ def reject(context: click.Context, section: str, reason: str, as_json: bool) -> 
         verb.print_json({"id": section, "attempt": number, "reason": reason})
     else:
         verb.say(f"{section}: attempt {number} rejected; draft it again with: coursewright draft {section}")
-
-
-@click.command(
-    epilog=verb.examples(
-        "coursewright approve day01_001",
-        'coursewright approve day01_001 --waive code-share --reason "The day is about the code."',
-    )
-)
-@click.argument("lessons", metavar="LESSON...", nargs=-1, required=True, shell_complete=verb.complete_lesson)
-@click.option("--waive", "rules", metavar="RULE", multiple=True, help="Let the errors of a rule stand; needs --reason.")
-@click.option("--reason", metavar="TEXT", help="Why they may stand; plan and commit keep it.")
-@verb.json_option
-@click.pass_context
-def approve(
-    context: click.Context, lessons: tuple[str, ...], rules: tuple[str, ...], reason: str | None, as_json: bool
-) -> None:
-    """Write accepted lessons to course/ and commit each by itself.
-
-    Every section must be accepted, and every error of the checks mended or waived. A day's plan is committed before its
-    first lesson. Where one lesson is refused, those before it stay approved and are printed.
-    """
-    waive = checking.waived(context, rules, reason)
-    approved: list[Approved] = []
-    refusal: AuthoringError | None = None
-    with verb.open_workbench(context) as workbench:
-        for name in lessons:
-            workbench.course.lesson(name)
-        for name in dict.fromkeys(lessons):
-            try:
-                approved.append(asyncio.run(workbench.approve(name, waive=waive)))
-            except AuthoringError as error:
-                refusal = error
-                break
-        root = workbench.workspace.root
-    rows = [
-        {"id": each.lesson, "path": each.path.relative_to(root).as_posix(), "commit": each.commit} for each in approved
-    ]
-    if as_json:
-        verb.print_json({"lessons": rows})
-    else:
-        for row in rows:
-            verb.say(f"{row['id']}: written to {row['path']}, commit {row['commit'][:10]}")
-        for each in approved:
-            for said in each.notes:
-                verb.note(f"{each.lesson}: {said}")
-    if refusal is not None:
-        checking.told(refusal)
-        raise refusal
 
 
 def _print_taken(taken: "TakenBack", *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import click
 
 from tui.authoring import plain_text
 from tui.authoring.errors import AuthoringError, InputError
-from tui.commands import suggesting, verb
+from tui.commands import approving, suggesting, verb
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import DayPlan
@@ -21,14 +21,17 @@ _BAR_WIDTH = 10
 def status(context: click.Context, as_json: bool) -> None:
     """Show where the course stands, day by day.
 
-    A point is covered once the section that teaches it is accepted.
+    A point is covered once the section that teaches it is accepted. An approval that was cut off, by a power cut for
+    instance, is told on stderr, with the verbs that finish it or take it back.
     """
     with verb.open_workbench(context) as workbench:
         days = list(workbench.days())
+        approving.tell_cut_off(workbench)
+        cut_off = approving.cut_off_rows(workbench.found.cut_off)
     rows = [_day_row(day) for day in days]
     totals = {name: sum(row[name] for row in rows) for name in rows[0] if name not in ("day", "title")}
     if as_json:
-        verb.print_json({"days": rows, "totals": totals})
+        verb.print_json({"days": rows, "totals": totals, "cut_off": cut_off})
     else:
         _print_status(rows, totals)
     problems = [day.problem for day in days if day.problem]
