@@ -64,7 +64,7 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
             past.put_back_prepared()
         if answer.status:
             said = answer.lines()
-            raise _refusal(tree, names, said)
+            raise _refusal(tree, wanted, said)
     except BaseException:
         made, as_wanted = _made(tree, wanted)
         if not as_wanted:
@@ -121,7 +121,12 @@ def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
     return (since[0] if since else ""), False
 
 
-def _refusal(tree: WorkTree, names: Sequence[str], output: str) -> RepositoryError:
+def _refusal(tree: WorkTree, wanted: Wanted, output: str) -> RepositoryError:
+    names = wanted.names
+    for name in wanted.new:
+        surveying.check_capitals_in_git(tree, name)
+    for name in wanted.blobs:
+        surveying.check_encoding(tree, name)
     for field in tree.read("ls-files", "-v", "-z", "--", *names).fields():
         tag, _, name = field.partition(" ")
         if tag.upper() == "S":

@@ -79,11 +79,31 @@ def detached() -> RepositoryError:
     )
 
 
-def ignored(name: str, source: str, line: str, pattern: str) -> RepositoryError:
-    """Return the refusal of a file which the rule `pattern` of line `line` in `source` keeps out of git."""
+def ignored(name: str, source: str, line: str, pattern: str, *, whole_folder: bool) -> RepositoryError:
+    """Return the refusal of a file which the rule `pattern` of line `line` in `source` keeps out of git.
+
+    With `whole_folder` the rule covers its folder, and git knows no exception from that.
+    """
+    exception = "" if whole_folder else f", or add `!{name}` below it"
     return RepositoryError(
         f"{name} is ignored by git: {source}, line {line}, says `{pattern}`. "
-        f"Remove or narrow that rule, or add `!{name}` below it, then try again."
+        f"Remove or narrow that rule{exception}, then try again."
+    )
+
+
+def other_capitals(name: str, other: str) -> RepositoryError:
+    """Return the refusal of a new file that has the name of `other` but for capitals, where that makes no difference."""
+    return RepositoryError(
+        f"{name} has the name of {other} but for capitals, and they would be one file here: "
+        f"rename or move {other} away, then try again."
+    )
+
+
+def other_encoding(name: str, encoding: str) -> RepositoryError:
+    """Return the refusal of a file that git was told to read in another encoding."""
+    return RepositoryError(
+        f"Git was told to read {name} as {encoding} (`working-tree-encoding` in .gitattributes), and lessons are UTF-8: "
+        f"remove that attribute for it, then try again."
     )
 
 

@@ -318,6 +318,7 @@ class Repository:
         if seen.staged is not None and seen.staged != blob:
             raise refusals.staged(place.name)
         if not seen.indexed:
+            surveying.check_capitals(self._tree, place.name)
             surveying.check_not_ignored(self._tree, place.name)
 
     def _may_overwrite(self, place: Place, on_disk: bytes | None, blob: str, known: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """How git sees the files of a coming commit: what HEAD, the index and the ignore rules say about each."""
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -114,15 +115,73 @@ def survey(tree: WorkTree, names: Sequence[str]) -> tuple[str | None, Mapping[st
 
 def check_not_ignored(tree: WorkTree, name: str) -> None:
     """Raise RepositoryError, naming the rule, if git would not take the new file `name`."""
+    rule = _ignored_by(tree, name)
+    if rule is not None:
+        # What is ignored with its folder cannot be taken out of the rule by itself.
+        folder, _, _ = name.rpartition("/")
+        raise refusals.ignored(name, *rule, whole_folder=bool(folder) and _ignored_by(tree, f"{folder}/") is not None)
+
+
+def _ignored_by(tree: WorkTree, name: str) -> tuple[str, str, str] | None:
+    """Return file, line and pattern of the rule that keeps `name` out of git, or None."""
     answer = tree.read("check-ignore", "--verbose", "-z", "--stdin", stdin=os.fsencode(f"./{name}\0"), check=False)
-    if answer.status == 0:
-        source, line, pattern, _ = answer.fields()[:4]
-        raise refusals.ignored(name, source, line, pattern)
+    if answer.status:
+        return None
+    source, line, pattern, _ = answer.fields()[:4]
+    return None if pattern.startswith("!") else (source, line, pattern)  # a rule that takes it in is told too
+
+
+def check_capitals(tree: WorkTree, name: str) -> None:
+    """Raise RepositoryError if the new file `name` stands on the disk, or in git, under a name in other capitals.
+
+    Where the disk or git does not tell capitals apart, the two would be one file.
+    """
+    folder = tree.top
+    for part in name.split("/"):
+        if not (folder / part).exists():
+            break
+        here = os.listdir(folder)
+        if part not in here:
+            same = [each for each in here if each.casefold() == part.casefold()]
+            raise refusals.other_capitals(name, (folder / same[0]).relative_to(tree.top).as_posix() if same else part)
+        folder /= part
+
+
+def check_capitals_in_git(tree: WorkTree, name: str) -> None:
+    """Raise RepositoryError if git, told to ignore capitals, holds the new file `name` under another name."""
+    if tree.read("config", "--type=bool", "core.ignoreCase", check=False).text() == "true":
+        for other in tree.read("ls-files", "-z").fields():
+            if other != name and other.casefold() == name.casefold():
+                raise refusals.other_capitals(name, other)
 
 
 def blob_of(tree: WorkTree, name: str, content: bytes) -> str:
-    """Return the blob that git would make of `content` at `name`, after the filters set for it."""
-    return tree.read("hash-object", f"--path={name}", "--stdin", stdin=content).text()
+    """Return the blob that git would make of `content` at `name`, after the filters set for it.
+
+    Raises:
+        RepositoryError: a filter failed, or git was told to read the file in another encoding than UTF-8.
+    """
+    try:
+        blob = tree.read("hash-object", f"--path={name}", "--stdin", stdin=content).text()
+    except RepositoryError:
+        check_encoding(tree, name)
+        raise
+    if blob != _unchanged_blob(content, len(blob)):
+        check_encoding(tree, name)
+    return blob
+
+
+def _unchanged_blob(content: bytes, digits: int) -> str:
+    """Return the blob of `content` as it is, in a repository whose hashes have so many digits."""
+    return hashlib.new("sha1" if digits == 40 else "sha256", b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def check_encoding(tree: WorkTree, name: str) -> None:
+    """Raise RepositoryError where git would take our UTF-8 for another encoding, and commit other characters."""
+    fields = tree.read("check-attr", "-z", "working-tree-encoding", "--", name).fields()
+    encoding = fields[2] if len(fields) > 2 else "unspecified"
+    if encoding.upper() not in ("UNSPECIFIED", "UNSET", "SET", "UTF-8", "UTF8"):
+        raise refusals.other_encoding(name, encoding)
 
 
 def approved_blob(tree: WorkTree, name: str) -> str | None:

@@ -65,24 +65,27 @@ class Everything:
             git_files={
                 path.relative_to(folder).as_posix(): path.read_bytes()
                 for path in _files(folder)
-                if path != index and path.name not in _SCRATCH and not path.name.startswith("sharedindex.")
+                if path != index
+                and path.name not in _SCRATCH
+                and not path.name.startswith("sharedindex.")
+                and not (path.name == "index" and path.parent.parent.name == "worktrees")
             },
             work=_work(author.top),
         )
 
-    def but_for(self, lesson: str, *git_files: str) -> "Everything":
-        """Return the same without what a commit of the file `lesson` changes, and without these files of git."""
-        own = {self.branch, f"logs/{self.branch}", "logs/HEAD", *git_files}
+    def but_for(self, lesson: str, *git_files: str, branch: str = "") -> "Everything":
+        """Return the same without what a commit of the file `lesson` changes, and without these files of git.
+
+        The commit is one of `branch` (the full name), if not that which is checked out here.
+        """
+        branch = branch or self.branch
+        own = {branch, f"logs/{branch}", "logs/HEAD", *git_files}
         return replace(
             self,
             head="",
             index={key: entry for key, entry in self.index.items() if key[0] != lesson},
             staged="\0".join(_but_for(self.staged.split("\0"), lesson)),
-            refs={
-                name: value
-                for name, value in self.refs.items()
-                if name != self.branch and not value.endswith(self.branch)
-            },
+            refs={name: value for name, value in self.refs.items() if name != branch and not value.endswith(branch)},
             objects=frozenset(),
             git_files={
                 name: content
@@ -108,7 +111,7 @@ def _files(folder: Path) -> list[Path]:
     while todo:
         for path in todo.pop().iterdir():
             if path.is_dir() and not path.is_symlink():
-                if path.name != "objects":
+                if path.name not in ("objects", "modules"):
                     todo.append(path)
             elif path.is_file():
                 found.append(path)
@@ -125,7 +128,8 @@ def _work(top: Path) -> dict[str, Held]:
                 continue
             seen = path.lstat()
             if stat.S_ISDIR(seen.st_mode):
-                todo.append(path)
+                if not (path / ".git").exists():  # a repository of its own is looked at by itself
+                    todo.append(path)
                 found[name] = Held(seen.st_mode, None, b"")
             else:
                 content = str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
@@ -147,7 +151,7 @@ def differences(before: Everything, after: Everything) -> list[str]:
                 if one.get(key) != other.get(key)
             ]
         elif isinstance(one, frozenset):
-            found += [f"{each.name}: {key} is {'gone' if key in one else 'new'}" for key in one ^ other]
+            found += [f"{each.name}: {key} is gone" for key in one - other]  # what a refused commit made is litter
         else:
             found.append(f"{each.name}: {one!r} → {other!r}")
     return found
