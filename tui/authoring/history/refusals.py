@@ -92,7 +92,7 @@ def ignored(name: str, source: str, line: str, pattern: str, *, whole_folder: bo
 
 
 def other_capitals(name: str, other: str) -> RepositoryError:
-    """Return the refusal of a new file that has the name of `other` but for capitals, where that makes no difference."""
+    """Return the refusal of a new file that is called as `other` but for capitals, where these do not count."""
     return RepositoryError(
         f"{name} has the name of {other} but for capitals, and they would be one file here: "
         f"rename or move {other} away, then try again."
@@ -102,8 +102,8 @@ def other_capitals(name: str, other: str) -> RepositoryError:
 def other_encoding(name: str, encoding: str) -> RepositoryError:
     """Return the refusal of a file that git was told to read in another encoding."""
     return RepositoryError(
-        f"Git was told to read {name} as {encoding} (`working-tree-encoding` in .gitattributes), and lessons are UTF-8: "
-        f"remove that attribute for it, then try again."
+        f"Git was told to read {name} as {encoding} (`working-tree-encoding` in .gitattributes), and lessons are "
+        f"UTF-8: remove that attribute for it, then try again."
     )
 
 

@@ -140,7 +140,7 @@ def check_capitals(tree: WorkTree, name: str) -> None:
     for part in name.split("/"):
         if not (folder / part).exists():
             break
-        here = os.listdir(folder)
+        here = [each.name for each in folder.iterdir()]
         if part not in here:
             same = [each for each in here if each.casefold() == part.casefold()]
             raise refusals.other_capitals(name, (folder / same[0]).relative_to(tree.top).as_posix() if same else part)

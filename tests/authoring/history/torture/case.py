@@ -87,9 +87,8 @@ class Case:
 
     `play` is a generator. What comes before its `yield` makes the state. After it, where the approval goes through,
     stand more demands; where it is refused (`refuses` is what the sentence says, an expression) stands what the
-    sentence tells the author to do, after which the approval goes through. `tells` is said where a commit stands, but not
-    as it was approved. `disturbs` are files in git's folder which
-    the author's own hooks or filters change.
+    sentence tells the author to do, after which the approval goes through. `tells` is said where a commit stands, but
+    not as it was approved. `disturbs` are files in git's folder which the author's own hooks or filters change.
     """
 
     state: str

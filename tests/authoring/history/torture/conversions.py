@@ -99,14 +99,14 @@ def filter_fails_softly(scene: Scene) -> Iterator[None]:
 @CASES.refused(
     "The lesson's `working-tree-encoding` is another than UTF-8",
     "Refused: lessons are UTF-8, and git would commit other characters.",
-    says="working-tree-encoding.*UTF-16LE",
+    says="UTF-16LE.*working-tree-encoding",
 )
 def other_encoding(scene: Scene) -> Iterator[None]:
     path = scene.author.write(".git/info/attributes", "course/**/*.md working-tree-encoding=UTF-16LE\n")
     yield
-    for text in ("# Of an even number of bytes!\n\n", "# Of an odd number of bytes\n\n"):
+    for text in ("# Of an even number of bytes\n\n", "# Of an odd number of bytes\n\n"):
         scene.text = text
-        scene.is_refused("working-tree-encoding.*UTF-16LE")
+        scene.is_refused("UTF-16LE.*working-tree-encoding")
     path.unlink()
 
 

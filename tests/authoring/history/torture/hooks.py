@@ -37,7 +37,7 @@ def prints_much(scene: Scene) -> Iterator[None]:
     scene.author.hook(
         "pre-commit",
         "n=1; while [ $n -le 2000 ]; do "
-        "printf '\\033[31mline %d of 2000 \\033]0;title\\007 which is rather long, so that it comes to 100 kB\\r\\n' $n; "
+        "printf '\\033[31mline %d of 2000 \\033]0;title\\007 which is so long that it comes to 100 kB\\r\\n' $n; "
         "n=$((n+1)); done; exit 1",
     )
     yield
