@@ -11,7 +11,19 @@ from typing import Any
 import click
 
 from tui.authoring.errors import AuthoringError
-from tui.commands import approving, checking, deciding, drafting, keys, planning, serving, spending, starting, verb
+from tui.commands import (
+    approving,
+    checking,
+    deciding,
+    drafting,
+    keys,
+    planning,
+    reviewing,
+    serving,
+    spending,
+    starting,
+    verb,
+)
 
 _VERBS = {
     "Start a course": (starting.init, starting.import_, starting.doctor),
@@ -28,6 +40,7 @@ _VERBS = {
         approving.approve,
         approving.undo_approval,
     ),
+    "Look back": (reviewing.history, reviewing.diff, reviewing.restore),
     "At the screen": (keys.keys, serving.serve),
 }
 _INTERRUPTED = 130

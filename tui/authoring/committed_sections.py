@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tui.authoring import yaml_model
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.planning import naming
 from tui.authoring.planning.model import DayPlan, LessonPlan
 from tui.authoring.review import lesson_document
 
@@ -47,7 +48,11 @@ def plan_of(text: str | None, file: str) -> LessonPlan | None:
         plan = yaml_model.parse(text, DayPlan, name="the plan of then")
     except InputError:
         return None
-    return next((lesson for lesson in plan.lessons if lesson.file == file), None)
+    # A lesson that is renamed has its new plan one commit later; its slug is the only one of the day.
+    slug = naming.slug_of(file)
+    named = [lesson for lesson in plan.lessons if lesson.file == file]
+    named += [lesson for lesson in plan.lessons if naming.slug_of(lesson.file) == slug]
+    return next(iter(named), None)
 
 
 def holds(text: str, body: str) -> bool:

@@ -38,6 +38,18 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A lesson at two times; `new_commit` is None where the new one is the file as it lies there."""
+
+    lesson: str
+    old_commit: str
+    new_commit: str | None
+    old: str
+    new: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
 class SectionOrigin:
     """Where a section's committed text comes from: the commit that last changed it, and what is known of its making.
 
@@ -89,6 +101,14 @@ class CourseHistory:
             tree.close()
             raise
 
+    def check_named(self, target: str) -> None:
+        """Raise InputError where neither a lesson of the plan nor a day of the syllabus is named so."""
+        day = _DAY.fullmatch(target)
+        if day is not None:
+            self._course.day(int(day["day"]))
+        else:
+            self._course.lesson(target)
+
     def words(self, entry: Entry) -> Words:
         """Return how many words the entry added and removed; kept once it is known."""
         return self.words_of([entry])[0]
@@ -135,6 +155,29 @@ class CourseHistory:
         """
         with self._tree() as tree:
             return self._version(tree, lesson, revision).text
+
+    def commit(self, revision: str) -> str:
+        """Return the full hash of the commit that `revision` means.
+
+        Raises:
+            RepositoryError: it means none, or several.
+        """
+        with self._tree() as tree:
+            return past.commit_of(tree, revision)
+
+    def difference(self, lesson: str, old_commit: str, new_commit: str | None = None) -> Difference:
+        """Return what changed in the lesson from a commit to another, or else to the file as it lies there.
+
+        Raises:
+            InputError: no lesson is named so, or its file cannot be read.
+            RepositoryError: there is no such commit, or the lesson had no file in it, or has none now.
+        """
+        with self._tree() as tree:
+            old = self._version(tree, lesson, old_commit)
+            new = self._version(tree, lesson, new_commit) if new_commit is not None else None
+        text = new.text if new is not None else self._on_disk(lesson)
+        new_hash = new.commit if new is not None else None
+        return Difference(lesson, old.commit, new_hash, old.text, text, compare(old.text, text))
 
     def compare(self, lesson: str, old_commit: str, new_commit: str) -> Comparison:
         """Return what changed in the lesson from one commit to another; see `text_at`."""
@@ -199,6 +242,14 @@ class CourseHistory:
         return tuple(found)
 
     # How it is found
+
+    def _on_disk(self, name: str) -> str:
+        lesson = self._course.lesson(name)
+        text = self._course.files.lesson(lesson)
+        if text is None:
+            path = self._course.files.path(lesson).relative_to(self._course.workspace.root).as_posix()
+            raise RepositoryError(f"{path} is not there: `git restore -- {path}` brings it back, or name two commits.")
+        return plain_text.clean(text)
 
     def _restored(self, plan: LessonPlan, section: SectionPlan, then: PastSection, version: "_Version") -> Restored:
         key = f"{plan.id}/{section.id}"
@@ -265,6 +316,7 @@ class CourseHistory:
         return SectionOrigin(key, section.title, entry, number, model, sha256, prompt)
 
     def _version(self, tree: WorkTree, lesson: str, revision: str) -> "_Version":
+        now = self._course.lesson(lesson)
         scope = self._scope(tree, lesson)
         commit = past.commit_of(tree, revision)
         path = past.file_at(tree, scope, commit)
@@ -279,7 +331,6 @@ class CourseHistory:
         if text is None:
             raise RepositoryError(f"{path} of {commit[:10]} is not UTF-8 text, so it is no lesson of ours.")
         then = committed_sections.plan_of(texts.get(there.get(plan_path, "")), path.rpartition("/")[2])
-        now = self._course.lesson(lesson)
         return _Version(commit, path, text, committed_sections.sections_of(text, now, then))
 
     def _texts(self, blobs: Collection[str]) -> dict[str, str]:

@@ -128,5 +128,4 @@ def _renamed(trailers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _slug(path: str) -> str | None:
-    match = naming.LESSON_FILE.fullmatch(path.rpartition("/")[2])
-    return match["slug"] if match else None
+    return naming.slug_of(path.rpartition("/")[2])

@@ -1,5 +1,6 @@
 """The timeline of a course, a day or a lesson: what was approved, undone, planned or changed by hand, newest first."""
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -199,6 +200,8 @@ def entry_of(commit: Commit, changes: Sequence[FileChange], lesson: str | None =
     """Return the commit as an entry about these of its changes; `lesson`, if that is the one it is told of."""
     trailers = trailers_of(commit)
     kind = _kind(commit, {name.casefold() for name, _ in trailers})
+    if lesson is not None and kind is EntryKind.APPROVED:
+        trailers = _own_trailers(trailers, lesson)
     message = commit.message.rstrip("\n")
     subject, _, body = message.partition("\n\n")
     body = body.removesuffix(commit.trailers.rstrip("\n"))
@@ -232,6 +235,15 @@ def trailers_of(commit: Commit) -> tuple[tuple[str, str], ...]:
         if colon and name and not name[0].isspace():
             found.append([name.strip(), value.strip()])
     return tuple((name, value) for name, value in found)
+
+
+def _own_trailers(trailers: tuple[tuple[str, str], ...], lesson: str) -> tuple[tuple[str, str], ...]:
+    """Return what a commit that approved several lessons says of one: from its `Lesson:` to that of the next."""
+    begins = [at for at, (name, _) in enumerate(trailers) if name.casefold() == "lesson"]
+    for begin, end in itertools.pairwise([*begins, len(trailers)]):
+        if trailers[begin][1] == lesson and len(begins) > 1:
+            return trailers[begin:end]
+    return trailers
 
 
 def _kind(commit: Commit, named: set[str]) -> EntryKind:

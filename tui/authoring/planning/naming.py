@@ -32,6 +32,12 @@ def lesson_file(day: int, serial: int, title: str, taken: Collection[str] = ()) 
     return f"{lesson_id(day, serial)}_{_unique(stem + ending, '_', slugs)}.md"
 
 
+def slug_of(file: str) -> str | None:
+    """Return the slug in the name of a lesson's file, which no other lesson of its day has; None for any other name."""
+    match = LESSON_FILE.fullmatch(file)
+    return match["slug"] if match else None
+
+
 def part_title(title: str, part: int) -> str:
     """Return the title of one of the lessons among which a topic is split: `First-Order Methods (part 1)`."""
     return f"{without_part(title)} (part {part})"
