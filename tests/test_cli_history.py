@@ -55,12 +55,14 @@ def test_history_tells_each_commit_of_a_lesson_as_scripts_rely_on(run: CommandLi
 
 
 def test_history_of_a_day_and_of_the_course_for_people(run: CommandLine) -> None:
-    for arguments in ((), ("day01",)):
+    begun = "Start the course: Growing Things - 2-Day Course"
+    for arguments, further in (((), [begun]), (("day01",), [])):
         lines = run("history", *arguments).stdout.splitlines()
         assert [line.split("  ")[3] for line in lines] == [
             "day01_001: approve Soil types",
             "day01_001: approve Soil types",
             "day01: plan 2 lessons",
+            *further,
         ]
         assert lines[0].startswith(commits(run)[0][:10])
         assert lines[0].endswith("+5 −7  by hand")
@@ -72,6 +74,7 @@ def test_history_of_a_day_and_of_the_course_for_people(run: CommandLine) -> None
 def test_history_is_narrowed_and_limited(run: CommandLine) -> None:
     assert len(run.json("history", "-n", "1")["entries"]) == 1
     assert len(run.json("history", "--author", "TEST", "--model", "hand")["entries"]) == 2
+    assert run.json("history")["entries"][-1]["kind"] == "begun"
     assert run.json("history", "--model", "claude")["entries"] == []
     assert len(run.json("history", "--text", "plan 2")["entries"]) == 1
     none = run("history", "--text", "nobody said that")

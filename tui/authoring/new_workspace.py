@@ -117,7 +117,8 @@ def _commit(workspace: Workspace, found: ImportedOutline) -> str | None:
     files = [workspace.syllabus, *_shared(workspace), *templates]
     with Repository.open(workspace.root) as repository:
         repository.check_ready()
-        return repository.commit_paths(files, CommitMessage(subject=f"Start the course: {found.syllabus.title}"))
+        title = found.syllabus.title
+        return repository.commit_paths(files, CommitMessage(f"Start the course: {title}", (("Course", title),)))
 
 
 @contextmanager

@@ -226,7 +226,7 @@ def test_no_git_and_no_thread_is_left_however_a_timeline_ends(author: Author) ->
 
     def begun() -> Timeline:
         timeline = Timeline(WorkTree(author.top), Scope(("course",)))
-        assert len(timeline.page(5)) == 5
+        assert len(timeline.page(5, patience=60)) == 5
         return timeline
 
     begun().close()
@@ -241,7 +241,7 @@ def test_no_git_and_no_thread_is_left_however_a_timeline_ends(author: Author) ->
     with pytest.raises(KeyError):
         fails()
     with begun() as whole:
-        assert sum(map(len, iter(lambda: whole.page(100), ()))) == 2995
+        assert sum(map(len, iter(lambda: whole.page(100, patience=60), ()))) == 2995
         whole.close()
         assert whole.page() == ()
 

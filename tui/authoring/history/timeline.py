@@ -30,6 +30,7 @@ _PATIENCE_SECONDS = 0.04
 class EntryKind(StrEnum):
     """What a commit did: what Coursewright did is told by its trailers, all else was done by hand."""
 
+    BEGUN = "begun"
     APPROVED = "approved"
     UNDONE = "undone"
     PLANNED = "planned"
@@ -259,6 +260,7 @@ _TOLD = (
     ("lesson", EntryKind.APPROVED),
     ("glossary", EntryKind.GLOSSARY),
     ("day", EntryKind.PLANNED),
+    ("course", EntryKind.BEGUN),
 )
 """Which trailer tells what, in the order in which they are looked for."""
 
