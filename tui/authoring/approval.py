@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.authoring import cut_off, plain_text, plan_days
+from tui.authoring import cut_off, kept_texts, plain_text, plan_days
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.history.refusals import BehindGit
 from tui.authoring.history.repository import (
     Coming,
     CommitMessage,
@@ -27,7 +28,7 @@ from tui.authoring.planning import naming
 from tui.authoring.planning.model import DayPlan, LessonPlan, Waiver
 from tui.authoring.review import approvals, decisions, under_way
 from tui.authoring.review.attempts import Attempt
-from tui.authoring.review.states import SectionState
+from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.under_way import Kind, Stroke, UnderWay
 
 if TYPE_CHECKING:
@@ -73,15 +74,21 @@ class _Prepared:
     trailers: tuple[tuple[str, str], ...]
     last: str | None
     cut: str | None
+    kept: str | None = None
 
     @property
     def known(self) -> tuple[str, ...]:
         """The texts that the file may hold, other than the new one."""
-        return tuple(each for each in (self.last, self.cut) if each is not None)
+        return tuple(each for each in (self.last, self.cut, self.kept) if each is not None)
 
 
 async def approve(
-    course: Course, checks: "CourseChecks", lesson_id: str, *, waive: Mapping[str, str] | None = None
+    course: Course,
+    checks: "CourseChecks",
+    lesson_id: str,
+    *,
+    waive: Mapping[str, str] | None = None,
+    over_git: bool = False,
 ) -> Approved:
     """Write the lesson's file and commit it, its day's plan first where that is not committed yet.
 
@@ -90,15 +97,21 @@ async def approve(
     Raises:
         NotReady: a section is not accepted; the message names it.
         FindingsOpen: an error finding is neither mended nor waived; nothing changed.
-        FileDiffers: the file holds text that was not approved; nothing changed.
+        FileDiffers: the file holds text that was not approved, nor adopted since; nothing changed.
+        BehindGit: git holds another text than the one last approved here, and `over_git` was not said.
         CommittedOtherwise: a hook changed the text: the commit stands, and is recorded as it is.
         RepositoryError: git refused; file, index and work tree are as they were. The plan may be committed.
     """
-    return (await approve_together(course, checks, [lesson_id], waive=waive))[0]
+    return (await approve_together(course, checks, [lesson_id], waive=waive, over_git=over_git))[0]
 
 
 async def approve_together(
-    course: Course, checks: "CourseChecks", lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None
+    course: Course,
+    checks: "CourseChecks",
+    lesson_ids: Sequence[str],
+    *,
+    waive: Mapping[str, str] | None = None,
+    over_git: bool = False,
 ) -> tuple[Approved, ...]:
     """Write the lessons' files and commit them in one commit, their days' plans first: all of them, or none.
 
@@ -115,7 +128,7 @@ async def approve_together(
     _check_waivers([lesson.id for lesson, _, _ in checked], [f for _, _, each in checked for f in each], waive or {})
     prepared = [_prepare(course, lesson, text, findings, waive or {}) for lesson, text, findings in checked]
     # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
-    approved = await asyncio.to_thread(_commit, course, checks, prepared)
+    approved = await asyncio.to_thread(_commit, course, checks, prepared, over_git=over_git)
     if course.written:
         await asyncio.to_thread(cut_off.look, course)  # what was cut off has been finished by this, or is superseded
     return approved
@@ -141,7 +154,9 @@ def _prepare(
     )
 
 
-def _commit(course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared]) -> tuple[Approved, ...]:
+def _commit(
+    course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared], *, over_git: bool
+) -> tuple[Approved, ...]:
     from tui.authoring import grow_glossary  # late, with all the rules: to look at a course they are not needed
 
     plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
@@ -150,8 +165,7 @@ def _commit(course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared
     with Repository.open(course.workspace.root) as repository:
         repository.check_ready()
         plan_days.settle(course, plans)
-        for each in prepared:
-            _check_file(course, repository, each)
+        prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
         for plan in plans.values():
             plan_days.write(course, plan)
             plan_days.commit_plan(course, repository, plan)
@@ -161,14 +175,24 @@ def _commit(course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared
     return (*approved[:-1], replace(approved[-1], notes=notes))
 
 
-def _check_file(course: Course, repository: Repository, prepared: _Prepared) -> None:
-    """Raise FileDiffers where the lesson's file holds another text than an approved one, which must not be lost."""
-    on_disk = course.files.lesson(prepared.lesson)
+def _check_file(course: Course, prepared: _Prepared, *, over_git: bool) -> _Prepared:
+    """Return what is prepared, with the text that the file may hold besides because it is kept elsewhere.
+
+    Raises:
+        BehindGit: git holds another text than the one last approved here, and the author has not said `over_git`.
+        FileDiffers: the file holds a text that neither git nor an approval nor `kept_texts` holds.
+    """
+    course.files.committed.refresh()
+    texts = course.files.texts(prepared.lesson, prepared.last)
+    other = not same_text(texts.committed, texts.approved) and not same_text(texts.committed, prepared.text)
+    if texts.approved is not None and texts.committed is not None and other and not over_git:
+        raise BehindGit(prepared.path, prepared.lesson.id)
+    on_disk = texts.on_disk
     if on_disk is None or any(same_text(on_disk, text) for text in (prepared.text, *prepared.known)):
-        return
-    # Another text than the last approved one is the author's, or a colleague's.
-    if prepared.last is not None or not repository.is_committed(prepared.path):
+        return prepared
+    if texts.state is LessonState.EDITED and not kept_texts.holds(course.workspace, prepared.lesson, on_disk):
         raise FileDiffers(prepared.path, prepared.path.name)
+    return replace(prepared, kept=on_disk)
 
 
 def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_Prepared]) -> Mapping[Path, str]:

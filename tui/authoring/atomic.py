@@ -60,6 +60,45 @@ def write_bytes(path: Path, content: bytes, *, lasting: bool = True) -> None:
                 draft.unlink()
 
 
+def create_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """Put `content` at `path`, where nothing may stand: what another program has put there meanwhile is left alone.
+
+    `mode` are the permissions, where they should not be those of any new file.
+
+    Raises:
+        FileExistsError: something stands there.
+        AuthoringError: the folder or the disk refuses.
+    """
+    draft = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.part"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            draft.chmod(mode & 0o777)
+        try:
+            os.link(draft, path)  # which, unlike a rename, takes nobody's place
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links
+            if path.exists() or path.is_symlink():
+                raise FileExistsError(path) from None
+            draft.replace(path)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."
+        raise AuthoringError(message) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+
+
 def _sync_folder(folder: Path) -> None:
     """Have the new name survive a power cut, where the platform can promise it."""
     with contextlib.suppress(OSError):

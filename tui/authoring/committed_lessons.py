@@ -27,8 +27,8 @@ class CommittedLessons:
         self._workspace = workspace
         self._head = _Head((), None)
         self._read = False
-        self._same: dict[Path, tuple[str, str]] = {}  # the blob, and the text on the disk that was found to be its own
-        self._other: dict[tuple[Path, Stamp, str], bool] = {}
+        self._same: dict[Path, tuple[str, str]] = {}  # the blob, and a text that was found to be its own
+        self._unchanged: dict[tuple[Path, Stamp, str | None], bool] = {}
         self._texts: dict[str, str | None] = {}
         self._skipped: tuple[Stamp, frozenset[Path]] | None = None
 
@@ -50,7 +50,7 @@ class CommittedLessons:
     def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
         """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
 
-        It is one of `likes`, the text on the disk first, where that is what git holds: then nothing is read.
+        It is the first of `likes` that is what git holds, but for line ends: then nothing is read.
         """
         blob = (self._head.blobs or {}).get(path)
         if blob is None:
@@ -60,9 +60,21 @@ class CommittedLessons:
             if like is not None and (same == (blob, like) or _is_blob(like, blob)):
                 self._same[path] = (blob, like)
                 return like
-        if likes[0] is not None and self._is_same_to_git(path, blob):
-            return likes[0]
         return self._committed(blob)
+
+    def is_unchanged(self, path: Path) -> bool:
+        """Say whether the file is what is committed after the filters that are set for it: git alone knows them."""
+        blob = (self._head.blobs or {}).get(path)
+        asked = (path, stamp(path), blob)
+        if blob is None or asked[1] is None:
+            return False
+        if asked not in self._unchanged:
+            try:
+                with Committed(self._workspace.root) as committed:
+                    self._unchanged[asked] = committed.is_blob(path, path.read_bytes(), blob)
+            except (AuthoringError, OSError):
+                return False
+        return self._unchanged[asked]
 
     def left_out(self, path: Path) -> bool:
         """Say whether a sparse checkout leaves that lesson off the disk."""
@@ -85,17 +97,6 @@ class CommittedLessons:
         except AuthoringError:
             return None  # whoever approves is told what is wrong with git; to look at the course, it is not needed
         return {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
-
-    def _is_same_to_git(self, path: Path, blob: str) -> bool:
-        """Say whether the file is the blob after the filters that are set for it: git alone knows them."""
-        asked = (path, stamp(path), blob)
-        if asked not in self._other:
-            try:
-                with Committed(self._workspace.root) as committed:
-                    self._other[asked] = committed.is_blob(path, path.read_bytes(), blob)
-            except (AuthoringError, OSError):
-                return False
-        return self._other[asked]
 
     def _committed(self, blob: str) -> str | None:
         if blob not in self._texts:

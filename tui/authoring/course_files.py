@@ -99,10 +99,14 @@ class CourseFiles:
         if not self.committed.known:
             return LessonTexts(approved, approved, on_disk)
         path = self.found(lesson)
-        committed = self.committed.text(path, [on_disk, approved])
-        if on_disk is None and committed is not None and self.committed.left_out(path):
-            on_disk = committed
-        return LessonTexts(approved, committed, on_disk)
+        committed = self.committed.text(path, [approved, on_disk])
+        if committed is None:
+            return LessonTexts(approved, None, on_disk)
+        if on_disk is None:
+            as_committed = self.committed.left_out(path)
+        else:
+            as_committed = not same_text(on_disk, committed) and self.committed.is_unchanged(path)
+        return LessonTexts(approved, committed, committed if as_committed else on_disk)
 
     def approval_at_head(self, lesson: LessonPlan) -> Approval | None:
         """Return the approval that git knows of: by somebody else, or before this folder was cloned.

@@ -93,7 +93,7 @@ class Deciding:
         key = self._course.key(key)
         number = attempt if attempt is not None else self._proposed(key)
         fingerprint = self._course.fingerprint(lesson, section)
-        self._note(decisions.accept(self._course.store, lesson.kept_key(section), number, fingerprint).act)
+        self.note(decisions.accept(self._course.store, lesson.kept_key(section), number, fingerprint).act)
         return Accepted(key, number, self.is_ready(lesson.id))
 
     def reject(self, key: str, reason: str, attempt: int | None = None) -> int:
@@ -104,13 +104,13 @@ class Deciding:
         """
         key = self._course.key(key)
         number = attempt if attempt is not None else self._newest(key).number
-        self._note(decisions.reject(self._course.store, self._course.kept(key), number, reason).act)
+        self.note(decisions.reject(self._course.store, self._course.kept(key), number, reason).act)
         return number
 
     def is_ready(self, lesson_id: str) -> bool:
-        """Say whether every section of the lesson is accepted, and it is not approved so yet."""
+        """Say whether every section of the lesson is accepted, and it may be approved."""
         view = self._course.lesson_view(lesson_id)
-        return view.accepted == len(view.sections) and view.state is not LessonState.APPROVED
+        return view.state is LessonState.ACCEPTED
 
     def _proposed(self, key: str) -> int:
         """Return the attempt that waits; else the one that stands accepted, for what it should teach may be new."""
@@ -126,7 +126,8 @@ class Deciding:
             raise DecisionRefused(f"{key} has no attempt yet: draft it first.")
         return newest
 
-    def _note(self, act: int | None) -> None:
+    def note(self, act: int | None) -> None:
+        """Remember that this act was decided here, and not by another program."""
         if act is not None:
             self._own.add(act)
 
@@ -183,7 +184,7 @@ class Deciding:
         Raises:
             DecisionRefused: one of them has been written anew or decided about since; nothing was accepted.
         """
-        self._note(decisions.accept_all(self._course.store, clean.choices))
+        self.note(decisions.accept_all(self._course.store, clean.choices))
 
     # Taking back
 
@@ -205,7 +206,7 @@ class Deciding:
 
     def _told(self, reverted: Reverted, *, again: bool) -> TakenBack:
         elsewhere = reverted.of > self._at_start and reverted.of not in self._own
-        self._note(reverted.act)
+        self.note(reverted.act)
         sections: list[tuple[str, int, Verdict]] = []
         here: tuple[str, int] | None = None
         lessons: dict[str, LessonPlan] = {}

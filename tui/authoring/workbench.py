@@ -26,7 +26,10 @@ from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, Dropp
 from tui.authoring.errors import InputError
 from tui.authoring.forecast import Forecast
 from tui.authoring.hand_edits import HandEdits
+from tui.authoring.history.refusals import BehindGit, FileDiffers
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Timeline
+from tui.authoring.outside import Adopted, Look, PutBack
+from tui.authoring.outside import Outside as Outside
 from tui.authoring.plan_edits import PlanEdits
 from tui.authoring.planning.model import DayPlan
 from tui.authoring.planning.reconcile import Change
@@ -56,10 +59,12 @@ if TYPE_CHECKING:
     from tui.authoring.judge import Judged
 
 __all__ = [
+    "Adopted",
     "Approved",
     "Attempt",
     "BatchSubmitted",
     "BatchWaits",
+    "BehindGit",
     "CapReached",
     "Change",
     "CleanSections",
@@ -76,6 +81,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "FileChange",
+    "FileDiffers",
     "Finding",
     "FindingsOpen",
     "Forecast",
@@ -83,6 +89,7 @@ __all__ = [
     "LessonSpent",
     "LessonState",
     "LessonView",
+    "Look",
     "NoWriter",
     "NotAWorkspace",
     "Origin",
@@ -90,6 +97,7 @@ __all__ = [
     "PlanEdits",
     "PointCovered",
     "Profile",
+    "PutBack",
     "Report",
     "ScreenSettings",
     "ScreenSettingsFile",
@@ -135,6 +143,7 @@ class Workbench:
         self.plans = PlanEdits(self.course)
         self.hands = HandEdits(self.course)
         self.deciding = Deciding(self.course, lambda: self.checks)
+        self.outside = Outside(self.course, self.deciding.note)
         self.endpoints = Endpoints()
         self.drafts = Drafts(self.course, self.endpoints, env)
         self.suggestions = Suggestions(self.course, self.endpoints, self.drafts)
@@ -393,9 +402,11 @@ class Workbench:
         """Reject an attempt; see `Deciding.reject`."""
         return self.deciding.reject(key, reason, attempt)
 
-    async def approve(self, lesson_id: str, *, waive: Mapping[str, str] | None = None) -> Approved:
+    async def approve(
+        self, lesson_id: str, *, waive: Mapping[str, str] | None = None, over_git: bool = False
+    ) -> Approved:
         """Write and commit a lesson; see `tui.authoring.approval.approve`."""
-        return await approval.approve(self.course, self.checks, lesson_id, waive=waive)
+        return await approval.approve(self.course, self.checks, lesson_id, waive=waive, over_git=over_git)
 
     async def approve_together(
         self, lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None

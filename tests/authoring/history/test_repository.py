@@ -119,7 +119,7 @@ def test_a_file_with_text_not_approved_here_is_never_overwritten(
     else:
         author.write(LESSON, "Mine.\n")
     before = author.snapshot()
-    with pytest.raises(FileDiffers, match=r"not approved here.*Submit it as an attempt") as refusal:
+    with pytest.raises(FileDiffers, match=r"not approved here.*Adopt it as attempts") as refusal:
         repository.commit_text(LESSON, TEXT + "\nMore.\n", MESSAGE)
     assert refusal.value.path == author.top / LESSON
     assert author.snapshot() == before

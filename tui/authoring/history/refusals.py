@@ -25,7 +25,19 @@ class FileDiffers(RepositoryError):
         self.path = path
         super().__init__(
             f"{name} holds text that was not approved here, and approving would overwrite it. "
-            f"Submit it as an attempt (`coursewright submit SECTION FILE`) or move the file away, then approve again."
+            f"Adopt it as attempts (`coursewright adopt LESSON`) or move the file away, then approve again."
+        )
+
+
+class BehindGit(RepositoryError):
+    """Git holds another text of the lesson than the one last approved here, which an approval would undo."""
+
+    def __init__(self, path: Path, lesson: str) -> None:
+        self.path = path
+        super().__init__(
+            f"Git holds another text of {path.name} than the one last approved here: a colleague's, or another "
+            f"branch's. Take that one (`coursewright adopt {lesson}`), or commit yours over it "
+            f"(`coursewright approve {lesson} --over-git`)."
         )
 
 

@@ -32,8 +32,13 @@ def record(
             path=path,
             commit=commit,
             text=text,
-            attempts=json.dumps(dict(attempts)),
+            attempts=as_json(attempts),
         )
+
+
+def as_json(attempts: Mapping[str, int]) -> str:
+    """Return attempts (section slug → number) as they are stored."""
+    return json.dumps(dict(attempts))
 
 
 def insert(

@@ -89,6 +89,24 @@ def accept_all(store: AttemptStore, choices: Sequence[Choice]) -> int:
     return act.number
 
 
+def accept_within(connection: sqlite3.Connection, store: AttemptStore, choices: Sequence[Choice]) -> int | None:
+    """Accept attempts that somebody has approved already, in one stroke within an open transaction; return its act.
+
+    What waited of their sections before is passed over, what is newer still waits. None where all stand accepted so.
+
+    Raises:
+        DecisionRefused: one of them is not whole.
+    """
+    act: Act | None = None
+    for choice in choices:
+        _refuse_unfit(_known(store, choice.section, choice.number))
+        if decision_log.standing(connection, choice.section) == (choice.number, choice.fingerprint):
+            continue
+        act = act if act is not None else Act(store, connection)
+        _accept(act, choice, _waiting(connection, choice.section, choice.number))
+    return act.number if act is not None else None
+
+
 def reject(store: AttemptStore, section: str, number: int, reason: str) -> Decided:
     """Reject an attempt of `section`; it is kept.
 

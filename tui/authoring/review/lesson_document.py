@@ -88,12 +88,12 @@ def split(lesson: LessonPlan, text: str) -> dict[str, str]:
 
 
 def _split(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str]]:
-    lines = _without_front_matter(split_lines(text))
-    headings = iter(_headings("".join(lines)))
+    lines = without_front_matter(split_lines(text))
+    found = iter(headings("".join(lines)))
     starts: list[tuple[int, int]] = []
     for _, title in planned:
         wanted = heading_text(title)
-        place = next(((first, end) for first, end, content in headings if content == wanted), None)
+        place = next(((first, end) for first, end, content in found if content == wanted), None)
         if place is None:
             raise LessonError(
                 f"The section `{plain_text.one_line(title)}` is missing: "
@@ -105,12 +105,13 @@ def _split(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str
         yield section_id, without_outer_blank_lines("".join(lines[begin:end]))
 
 
-def _without_front_matter(lines: list[str]) -> list[str]:
+def without_front_matter(lines: list[str]) -> list[str]:
+    """Return the lines of a lesson below its front matter."""
     marks = [at for at, line in enumerate(lines) if line.rstrip() == "---"][:2]
     return lines[marks[1] + 1 :] if len(marks) == 2 and marks[0] == 0 else lines
 
 
-def _headings(text: str) -> list[tuple[int, int, str]]:
+def headings(text: str) -> list[tuple[int, int, str]]:
     """Return the H2s outside all other blocks: first line, line after the last, and their text."""
     tokens = parse_blocks(text)
     return [
@@ -128,7 +129,7 @@ def _heading(title: str) -> str:
 @lru_cache(maxsize=20_000)
 def heading_text(title: str) -> str:
     """Return the source of the heading that a section titled `title` has in a lesson, as the parser gives it back."""
-    found = _headings(f"## {_heading(title)}\n")
+    found = headings(f"## {_heading(title)}\n")
     return found[0][2] if found else ""
 
 
@@ -141,7 +142,7 @@ def _check_comes_apart(text: str, sections: list[SectionText], template: Path) -
     for section in sections:
         if apart[section.id] == section.body:
             continue
-        for _, _, content in _headings(section.body):
+        for _, _, content in headings(section.body):
             if content in titles:
                 raise LessonError(
                     f"The section `{section.title}` holds the heading `## {content}`, which is the title of a section "
