@@ -22,6 +22,7 @@ from tests.authoring.bowline import (
 )
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.approval import NotReady
+from tui.authoring.history.refusals import BehindGit
 from tui.authoring.history.repository import CommittedOtherwise, FileDiffers, RepositoryError
 from tui.authoring.review import approvals
 from tui.authoring.workbench import LessonState, SectionState, Workbench
@@ -309,7 +310,7 @@ async def test_a_colleagues_later_approval_is_not_overwritten(course: Path, work
     git(course, "commit", "-q", "-m", f"{LESSON_COMMIT}\n\nLesson: day01_001", "--", FILE)
     before = picture(course)
 
-    with pytest.raises(FileDiffers):
+    with pytest.raises(BehindGit):
         await workbench.approve(LESSON)
 
     assert picture(course) == before
