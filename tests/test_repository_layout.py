@@ -20,12 +20,14 @@ from textual.app import App
 from benchmarks.__main__ import SUBJECTS
 from tui.cli import coursewright
 from tui.screens.compare import CompareScreen
+from tui.screens.history import HistoryScreen
 from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.comparison_view import ComparisonView
 from tui.widgets.editor import Editor
 from tui.widgets.jobs_table import JobsTable
+from tui.widgets.timeline_list import TimelineList
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -112,6 +114,11 @@ def test_the_keys_of_the_workbench_are_told_all_and_no_other() -> None:
     elsewhere = {"tab", App.COMMAND_PALETTE_BINDING}
     assert set(_told("docs/keys.md")) - elsewhere == _bound(WorkbenchScreen)
     assert {"ctrl+s", "escape"} <= _bound(Editor)  # said of `e`
+
+
+def test_the_keys_of_the_history_are_told_all_and_no_other() -> None:
+    moving = {"up", "down", "k", "j", "pageup", "pagedown", "home", "end"}
+    assert set(_told("docs/history.md")) == _bound(HistoryScreen, TimelineList) - moving
 
 
 def test_the_readme_tells_keys_of_the_workbench_alone_and_where_the_others_stand() -> None:

@@ -21,8 +21,8 @@ from textual.widget import Widget
 import tui.screens
 from tui.authoring.screen_settings import ScreenSettings
 
-_LISTS = ("list", "table", "findings", "suggestions")
-_TEXTS = ("page", "changes", "evidence")
+_LISTS = ("list", "table", "findings", "suggestions", "timeline")
+_TEXTS = ("page", "changes", "evidence", "raw", "about")
 
 PRESETS: dict[str, dict[str, str]] = {
     "standard": {},
@@ -32,8 +32,8 @@ PRESETS: dict[str, dict[str, str]] = {
         **{f"{pane}.page-up": "pageup,ctrl+b,ctrl+u" for pane in (*_LISTS, *_TEXTS)},
         **{f"{pane}.page-down": "pagedown,ctrl+f,ctrl+d" for pane in _LISTS},
         **{f"{pane}.page-down": "pagedown,space,ctrl+f,ctrl+d" for pane in _TEXTS},
-        "page.start": "home,g",
-        "page.end": "end,G",
+        **{f"{text}.start": "home,g" for text in ("page", "raw")},
+        **{f"{text}.end": "end,G" for text in ("page", "raw")},
         "comparison.page-up": "pageup,ctrl+b,ctrl+u",
         "comparison.page-down": "pagedown,ctrl+f,ctrl+d",  # Space takes a change there
         "comparison.start": "home,g",
@@ -46,6 +46,8 @@ PRESETS: dict[str, dict[str, str]] = {
         "jobs.again": "d",
         "jobs.go-on": "ctrl+e",
         "coverage.go": "o",
+        "history": "H",
+        "history.go": "o",
     },
 }
 """What each `keymap` moves, by the ids of the commands."""

@@ -12,7 +12,7 @@ from tui.authoring.committed_sections import PastSection
 from tui.authoring.comparing.comparison import Comparison, compare
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.history import past
+from tui.authoring.history import name_since, past
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters, Scope, Timeline
@@ -145,6 +145,17 @@ class CourseHistory:
         return compare(texts.get(change.before or "", ""), texts.get(change.after or "", ""))
 
     # Versions of a lesson
+
+    def name_now(self, entry: Entry) -> str | None:
+        """Return what the entry's lesson is called now, None where it is of none or of several.
+
+        Raises:
+            RepositoryError: git refuses.
+        """
+        if entry.lesson is None:
+            return None
+        with self._tree() as tree:
+            return name_since.name_now(tree, entry.commit, entry.lesson)
 
     def text_at(self, lesson: str, revision: str) -> str:
         """Return the lesson's text in that commit, wherever its file lay then.
