@@ -23,6 +23,7 @@ from benchmarks import (
     opening,
     reading,
     starting,
+    timeline,
 )
 from benchmarks.figure import Figure
 
@@ -34,6 +35,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "days": days.figures,
     "reading": reading.figures,
     "comparing": comparing.figures,
+    "timeline": timeline.figures,
     "checking": checking.figures,
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,

@@ -19,7 +19,7 @@ from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.planning import naming
 from tui.authoring.planning.model import LessonPlan, SectionPlan
-from tui.authoring.review import lesson_document
+from tui.authoring.review import approvals, lesson_document
 from tui.authoring.review.attempts import Attempt, Origin
 
 __all__ = ["CourseHistory", "Entry", "EntryKind", "FileChange", "Restored", "SectionOrigin", "Timeline", "Words"]
@@ -378,7 +378,19 @@ class CourseHistory:
         except InputError:
             # It may have left the plan, and its history stays.
             return Scope((folder,), lesson=f"day{match['day']}_{match['serial']}")
-        return Scope((folder,), lesson.id, f"{folder}/{self._course.files.found(lesson).name}")
+        return Scope((folder,), lesson.id, f"{folder}/{self._file(tree, lesson)}")
+
+    def _file(self, tree: WorkTree, lesson: LessonPlan) -> str:
+        """Return the name of the lesson's file, or where there is none the one under which it was approved last."""
+        path = self._course.files.found(lesson)
+        last = None if path.exists() else approvals.last(self._course.store, lesson.kept_name)
+        if (
+            last is None
+            or surveying.head(tree) is None
+            or surveying.blobs(tree, "HEAD", [surveying.name_of(tree, path)])
+        ):
+            return path.name
+        return last.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

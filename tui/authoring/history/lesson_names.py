@@ -39,7 +39,8 @@ class LessonNames:
         self._lesson = lesson
         self._live = {path} if path is not None else set()
         self._left: set[str] = set()
-        self._begun = path is not None
+        self._slug = _slug(path) if path is not None else None
+        self._begun = False
 
     def change(self, commit: Commit, trailers: Sequence[tuple[str, str]]) -> FileChange | None:
         """Return what the commit did to the lesson, None where that is nothing; goes on with its name before that."""
@@ -60,11 +61,22 @@ class LessonNames:
         return next((path for path in (*sorted(self._live), *sorted(self._left)) if path in names), None)
 
     def _begin(self, commit: Commit) -> None:
-        for change in own_changes(commit):
-            for path in (change.path, change.old_path):
-                if path is not None and lesson_id(path) == self._lesson:
-                    self._live, self._begun = {path}, True
-                    return
+        """Find where the lesson lay last, if that is not where it belongs now.
+
+        A lesson whose approval was undone has no file that would follow when it is renumbered; its slug is the only
+        one of the day. One that has left the plan is known by its name alone.
+        """
+        changes = own_changes(commit)
+        if any(change.path in self._live or change.old_path in self._live for change in changes):
+            self._begun = True
+            return
+        for change in changes:
+            if self._slug is not None and _slug(change.path) == self._slug and change.after is None:
+                self._live, self._begun = {change.path}, True
+            elif self._slug is None and (found := _called(change, self._lesson)) is not None:
+                self._live, self._begun = {found}, True
+            if self._begun:
+                return
 
     def _step(self, diff: Sequence[FileChange], trailers: Sequence[tuple[str, str]]) -> FileChange | None:
         told = _told(diff, trailers)
@@ -88,6 +100,10 @@ class LessonNames:
             self._live = self._live - {new} | {old}
             self._left = self._left - {old} | {new}
         return found
+
+
+def _called(change: FileChange, lesson: str) -> str | None:
+    return next((path for path in (change.path, change.old_path) if path and lesson_id(path) == lesson), None)
 
 
 def _told(diff: Sequence[FileChange], trailers: Sequence[tuple[str, str]]) -> dict[str, str]:
