@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses import git
 from tui.authoring import watch
 from tui.authoring.workspace import Workspace
+
+NAMED = ("-c", "user.name=Ada Author", "-c", "user.email=ada@example.org")
 
 
 @pytest.fixture
@@ -120,6 +123,91 @@ async def test_what_git_and_coursewright_keep_for_themselves_is_not_noticed(root
 
         # It was listening all the while.
         await watched.notices(lambda: (root / "syllabus.yaml").write_text("changed\n", encoding="utf-8"))
+
+
+# Git
+
+
+@pytest.fixture
+def repository(root: Path) -> Path:
+    """The workspace in a real repository with two commits and a branch that lies below a folder of branches."""
+    shutil.rmtree(root / ".git")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "config", "user.name", "Ada Author")
+    git(root, "config", "user.email", "ada@example.org")
+    for text in ("one\n", "two\n"):
+        (root / "notes.txt").write_text(text, encoding="utf-8")
+        git(root, "add", "notes.txt")
+        git(root, "commit", "-q", "-m", text.strip())
+    git(root, "branch", "topic/knots")
+    return root
+
+
+async def test_whatever_moves_head_is_noticed(repository: Path) -> None:
+    async with watching(repository) as watched:
+        await watched.notices(lambda: git(repository, "reset", "-q", "--soft", "HEAD~1"))
+        await watched.notices(lambda: git(repository, "commit", "-q", "-m", "three"))
+        await watched.notices(lambda: git(repository, "switch", "-q", "topic/knots"))
+        await watched.notices(lambda: git(repository, "update-ref", "refs/heads/topic/knots", "HEAD~1"))
+        git(repository, "pack-refs", "--all")
+        await watched.quiet()
+        await watched.notices(lambda: git(repository, "update-ref", "refs/heads/topic/knots", "main"))
+        await watched.notices(lambda: git(repository, "switch", "-q", "--detach", "main"))
+
+
+async def test_what_moves_no_head_is_not_noticed(repository: Path) -> None:
+    async with watching(repository) as watched:
+        before = watched.times
+        (repository / "notes.txt").write_text("staged\n", encoding="utf-8")
+        git(repository, "add", "notes.txt")
+        git(repository, "status")
+        git(repository, "branch", "another")
+        git(repository, "stash", "-q")
+        await watched.quiet()
+        assert watched.times == before
+
+
+async def test_a_linked_work_tree_notices_its_own_head_and_the_branches_of_all(repository: Path) -> None:
+    linked = repository.parent / "linked"
+    git(repository, "worktree", "add", "-q", str(linked), "topic/knots")
+    (linked / "syllabus.yaml").write_text("before\n", encoding="utf-8")
+    async with watching(linked) as watched:
+        await watched.notices(lambda: git(repository, "update-ref", "refs/heads/topic/knots", "HEAD~1"))
+        await watched.notices(lambda: git(linked, "switch", "-q", "--detach", "main"))
+
+
+async def test_a_repository_that_is_made_later_is_watched_from_then_on(root: Path) -> None:
+    shutil.rmtree(root / ".git")
+    async with watching(root) as watched:
+        git(root, "init", "-q", "-b", "main")
+        await watched.quiet()
+        await watched.notices(
+            lambda: git(root, *NAMED, "commit", "-q", "--allow-empty", "-m", "one"),
+        )
+
+
+async def test_what_git_writes_while_it_has_the_index_locked_is_noticed_once(repository: Path) -> None:
+    lock = repository / ".git" / "index.lock"
+    async with watching(repository) as watched:
+        before = watched.times
+        lock.touch()
+        for number in range(3):
+            (repository / "course" / "day01" / f"day01_{number:03}_x.md").write_text("text\n", encoding="utf-8")
+            await watched.quiet()
+            assert watched.times == before
+        await watched.notices(lock.unlink)
+        assert watched.times == before + 1
+
+
+async def test_a_lock_that_a_crash_left_delays_one_notice_and_no_other(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_LOCKED_SECONDS", 0.3)
+    async with watching(repository) as watched:
+        (repository / ".git" / "index.lock").touch()
+        await watched.notices(lambda: (repository / "syllabus.yaml").write_text("once\n", encoding="utf-8"))
+        monkeypatch.setattr(watch, "_LOCKED_SECONDS", 1000)
+        await watched.notices(lambda: (repository / "syllabus.yaml").write_text("twice\n", encoding="utf-8"))
 
 
 async def test_a_workspace_that_is_gone_is_told_instead_of_waited_for(tmp_path: Path) -> None:

@@ -170,6 +170,7 @@ def _commit(
             plan_days.write(course, plan)
             plan_days.commit_plan(course, repository, plan)
         made = _commit_lessons(course, repository, prepared)
+        course.files.committed.refresh()  # here, aside, so that whoever looks next need not ask git
         notes = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
     approved = [Approved(each.lesson.id, each.path, made[each.path]) for each in prepared]
     return (*approved[:-1], replace(approved[-1], notes=notes))

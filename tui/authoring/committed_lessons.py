@@ -1,6 +1,7 @@
 """The lessons' texts at git's HEAD: asked of git again only when HEAD has moved."""
 
 import hashlib
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class CommittedLessons:
         self._workspace = workspace
         self._head = _Head((), None)
         self._read = False
+        self._asking = threading.Lock()
         self._same: dict[Path, tuple[str, str]] = {}  # the blob, and a text that was found to be its own
         self._unchanged: dict[tuple[Path, Stamp, str | None], bool] = {}
         self._texts: dict[str, str | None] = {}
@@ -40,8 +42,14 @@ class CommittedLessons:
     def refresh(self) -> None:
         """Look whether HEAD has moved, and ask git what it holds if it has: then it blocks, and belongs aside."""
         git = tuple(map(stamp, git_files(self._workspace.root)))
-        if not self._read or self._head.git != git:
-            self._head, self._read = _Head(git, self._blobs() if git else {}), True
+        if self._read and self._head.git == git:
+            return
+        # Who comes while another thread asks goes on with what was known, except at the first time.
+        if self._asking.acquire(blocking=not self._read):
+            try:
+                self._head, self._read = _Head(git, self._blobs() if git else {}), True
+            finally:
+                self._asking.release()
 
     def holds(self, path: Path) -> bool:
         """Say whether HEAD has a lesson there."""

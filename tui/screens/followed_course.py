@@ -1,5 +1,6 @@
 """The course that follows what the writer, batches and other programs do, while the author looks on."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from typing import Literal
@@ -117,12 +118,18 @@ class FollowedCourseScreen(SearchedCourseScreen):
     async def _watch_files(self) -> None:
         try:
             async for _ in watch.changes(self.workbench.workspace):
+                await asyncio.to_thread(self._read_aside)
                 with self._until_it_closes():
                     self.runner.look_again()
                     self.tell_writer()
                     await self._reload()
         except OSError as error:
             self.notify(f"Changes by other programs are not noticed any more: {error}.", severity="warning")
+
+    def _read_aside(self) -> None:
+        """Ask git about the day on show, so that showing it does not have to; where it refuses, showing tells."""
+        with contextlib.suppress(AuthoringError):
+            self.workbench.look_at([self.day] if self.day is not None else [])
 
     @work(group="watch-drafts")
     async def _watch_drafts(self) -> None:
