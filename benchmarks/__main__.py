@@ -11,6 +11,7 @@ import click
 
 from benchmarks import (
     checking,
+    committing,
     comparing,
     course,
     days,
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "comparing": comparing.figures,
     "timeline": timeline.figures,
     "checking": checking.figures,
+    "committing": committing.figures,
     "duplicates": duplicates.figures,
     "drafting": drafting.figures,
     "forecasting": forecasting.figures,
@@ -44,6 +46,7 @@ SUBJECTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
 }
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "checking": checking.tables,
+    "committing": committing.tables,
     "drafting": drafting.tables,
     "forecasting": forecasting.tables,
     "opening": opening.tables,

@@ -6,11 +6,17 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import refusals
+from tui.authoring.history import identity, refusals, resolving
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
+from tui.authoring.history.identity import check as check_identity
 from tui.authoring.history.refusals import CommittedOtherwise, RepositoryError
-from tui.authoring.history.work_tree import WorkTree
+from tui.authoring.history.work_tree import Answer, WorkTree
+
+__all__ = ["Wanted", "check_identity", "commit"]
+
+_GIT_ITSELF = 128
+"""The status with which git ends when it refuses, and no hook does."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,6 @@ class Wanted:
         return [*self.moved, *self.gone, *self.blobs]
 
 
-def check_identity(tree: WorkTree) -> None:
-    """Raise RepositoryError, with the two commands that help, if git would have to guess who commits."""
-    if tree.read("var", "GIT_AUTHOR_IDENT", check=False).status:
-        raise RepositoryError(refusals.IDENTITY)
-
-
 def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float) -> str:
     """Write `contents` (empty where the files stand written), commit the wanted files alone, return the full hash.
 
@@ -57,16 +57,16 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
             _move(tree.top / source, tree.top / target)
         for name in wanted.gone:
             _remove(tree.top / name)
-        past.announce(wanted.new, wait_seconds=wait_seconds)
+        _announce(tree, past, wanted.new, wait_seconds)
         try:
             answer = tree.commit(names, message, wait_seconds=wait_seconds)
         finally:
             past.put_back_prepared()
         if answer.status:
             said = answer.lines()
-            raise _refusal(tree, wanted, said)
+            raise _refusal(tree, wanted, answer)
     except BaseException:
-        made, as_wanted = _made(tree, wanted)
+        made, as_wanted = _made(tree, wanted, contents)
         if not as_wanted:
             past.restore(wait_seconds=wait_seconds)
             raise
@@ -75,7 +75,7 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
         raise CommittedOtherwise(
             made, f"{', '.join(names)} was committed as {made[:10]}, but git could not finish:\n{said}"
         ) from None
-    made, as_wanted = _made(tree, wanted)
+    made, as_wanted = _made(tree, wanted, contents)
     if not made:
         raise RepositoryError("Git says that it committed, but HEAD stands where it stood: look at your hooks.")
     if not as_wanted:
@@ -85,6 +85,15 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
             f"now holds is not what you approved. See it with `git show {made[:10]}`.",
         )
     return made
+
+
+def _announce(tree: WorkTree, past: Before, new: Sequence[str], wait_seconds: float) -> None:
+    try:
+        past.announce(new, wait_seconds=wait_seconds)
+    except RepositoryError:
+        for name in new:
+            surveying.check_not_ignored(tree, name)  # which names the rule
+        raise
 
 
 def _move(source: Path, target: Path) -> None:
@@ -107,21 +116,31 @@ def _remove(path: Path) -> None:
         ) from error
 
 
-def _made(tree: WorkTree, wanted: Wanted) -> tuple[str, bool]:
+def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> tuple[str, bool]:
     """Return the commit made since, and whether it is as wanted; "" if there is none.
 
     HEAD may be further on: the author, or a post-commit hook, may have committed too.
     """
+    resolved = resolving.resolve(tree, wanted.names)
+    if resolved is not None and resolved.head is not None and wanted.before is not None:
+        if resolved.head == wanted.before:
+            return "", False
+        if resolved.parent == wanted.before and resolved.at_head == {n: wanted.blobs.get(n) for n in wanted.names}:
+            return resolved.head, True
     span = f"{wanted.before}..HEAD" if wanted.before else "HEAD"
     answer = tree.read("rev-list", "--reverse", "--first-parent", span, check=False)
     since = answer.text().split() if answer.status == 0 else []
+    written = {path.relative_to(tree.top).as_posix(): content for path, content in contents.items() if since}
+    asked = {name: surveying.asked_blob(tree, name, content) for name, content in written.items()}
     for made in since:
-        if surveying.blobs(tree, made, wanted.names) == wanted.blobs:
+        if surveying.blobs(tree, made, wanted.names) in (wanted.blobs, {**wanted.blobs, **asked}):
             return made, True
     return (since[0] if since else ""), False
 
 
-def _refusal(tree: WorkTree, wanted: Wanted, output: str) -> RepositoryError:
+def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:
+    if answer.status == _GIT_ITSELF and not identity.is_known(tree):
+        return RepositoryError(refusals.IDENTITY)
     names = wanted.names
     for name in wanted.new:
         surveying.check_capitals_in_git(tree, name)
@@ -131,4 +150,4 @@ def _refusal(tree: WorkTree, wanted: Wanted, output: str) -> RepositoryError:
         tag, _, name = field.partition(" ")
         if tag.upper() == "S":
             return refusals.skipped(name)
-    return refusals.refused(names, output, tree.common_dir / "hooks")
+    return refusals.refused(names, answer.lines(), tree.common_dir / "hooks")

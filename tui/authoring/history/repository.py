@@ -102,7 +102,8 @@ class Repository:
         That is: a merge, rebase, cherry-pick, revert or bisect under way, a detached HEAD, no identity.
         """
         refusals.check_nothing_under_way(self._tree.git_dir)
-        if self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
+        on_branch = surveying.on_branch(self._tree)
+        if not on_branch and self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
             raise refusals.detached()
         committing.check_identity(self._tree)
 
@@ -319,7 +320,6 @@ class Repository:
             raise refusals.staged(place.name)
         if not seen.indexed:
             surveying.check_capitals(self._tree, place.name)
-            surveying.check_not_ignored(self._tree, place.name)
 
     def _may_overwrite(self, place: Place, on_disk: bytes | None, blob: str, known: Collection[str]) -> bool:
         if on_disk is None or any(on_disk == _utf8(place.name, text) for text in known):

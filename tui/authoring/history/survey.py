@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring.history import refusals
+from tui.authoring.history import filters, refusals, resolving
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
@@ -87,9 +87,29 @@ def blobs(tree: WorkTree, commit: str, names: Sequence[str]) -> dict[str, str]:
 def survey(tree: WorkTree, names: Sequence[str]) -> tuple[str | None, Mapping[str, Seen]]:
     """Return the commit that HEAD names (None before the first), and how each of the files is seen.
 
+    One call of git where nothing of them is staged, announced or in conflict.
+
     Raises:
-        RepositoryError: HEAD is detached.
+        RepositoryError: HEAD is detached, or a file has conflicts.
     """
+    if on_branch(tree):
+        resolved = resolving.resolve(tree, names)
+        if resolved is not None and resolved.at_head == resolved.indexed:
+            blobs_at_head = resolved.at_head.items()
+            return resolved.head, {name: Seen(blob, blob is not None, None) for name, blob in blobs_at_head}
+    return _survey_at_length(tree, names)
+
+
+def on_branch(tree: WorkTree) -> bool:
+    """Tell whether HEAD surely names a branch: False where git must be asked."""
+    try:
+        said = (tree.git_dir / "HEAD").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return said.startswith("ref: refs/heads/") and said.rstrip() != "ref: refs/heads/.invalid"  # that is a reftable's
+
+
+def _survey_at_length(tree: WorkTree, names: Sequence[str]) -> tuple[str | None, Mapping[str, Seen]]:
     arguments = ("--porcelain=v2", "--branch", "-z", "--no-renames", "--no-ahead-behind", "--untracked-files=all")
     commit, changed = None, {}
     for field in tree.read("status", *arguments, "--ignore-submodules=all", "--", *names).fields():
@@ -161,6 +181,11 @@ def blob_of(tree: WorkTree, name: str, content: bytes) -> str:
     Raises:
         RepositoryError: a filter failed, or git was told to read the file in another encoding than UTF-8.
     """
+    return resolving.plain_blob(content) if filters.leave(tree, name, content) else asked_blob(tree, name, content)
+
+
+def asked_blob(tree: WorkTree, name: str, content: bytes) -> str:
+    """Return and raise the same as `blob_of`, by git itself."""
     try:
         blob = tree.read("hash-object", f"--path={name}", "--stdin", stdin=content).text()
     except RepositoryError:

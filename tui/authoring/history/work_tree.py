@@ -2,80 +2,43 @@
 
 import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tui.authoring import plain_text
-from tui.authoring.history import refusals
+from tui.authoring.history import finding, refusals, running
+from tui.authoring.history.finding import MINIMUM as MINIMUM
+from tui.authoring.history.finding import create as create
 from tui.authoring.history.refusals import RepositoryError
+from tui.authoring.history.running import Answer as Answer
 
-MINIMUM = (2, 28)
-"""The oldest git that knows all we ask of it (`init --initial-branch` is the youngest)."""
-
-_OPTIONS = [
+_OPTIONS = (
     "i18n.commitEncoding=UTF-8",  # which is what we write
     "i18n.logOutputEncoding=UTF-8",
     "log.showSignature=false",
     "log.diffMerges=separate",  # what -m means
     "gc.auto=0",  # no housekeeping that would outlive us; the author's own git does it
     "maintenance.auto=false",
-]
-# Only these are pinned, and only where they are inherited (from a hook, say): they would lead git elsewhere.
-_MISDIRECTING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
-_MISDIRECTING_ELSE = ("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command of git ended with and said."""
-
-    status: int
-    out: bytes
-    err: str
-
-    def text(self) -> str:
-        """Return the output as text without its last line end; bytes that are no UTF-8 stay recoverable."""
-        return os.fsdecode(self.out).removesuffix("\n")
-
-    def fields(self) -> list[str]:
-        """Return the NUL-terminated fields of the output."""
-        return os.fsdecode(self.out).split("\0")[:-1]
-
-    def lines(self) -> str:
-        """Return all that was said, for the author."""
-        return "\n".join(part for part in (self.err.strip(), os.fsdecode(self.out).strip()) if part)
+)
 
 
 class WorkTree:
-    """The work tree in which `folder` lies. `top` is its uppermost folder; a linked one has its own `git_dir`."""
+    """The work tree in which `folder` lies. `top` is its uppermost folder; a linked one has its own `git_dir`.
 
-    def __init__(self, folder: Path) -> None:
-        git = _gitpython()
-        try:
-            self._repo = git.Repo(folder, search_parent_directories=True, expand_vars=False)
-        except (git.exc.InvalidGitRepositoryError, git.exc.NoSuchPathError) as error:
-            raise RepositoryError(
-                f"{folder} lies in no git repository, and approved lessons are kept in git. "
-                f"Make one: run `git init` in {folder}, then try again."
-            ) from error
-        if self._repo.bare or self._repo.working_tree_dir is None:
-            raise RepositoryError(f"{folder} is a bare repository, which has no files: open a clone of it instead.")
-        self.git_dir = Path(self._repo.git_dir).resolve()
-        self.common_dir = _common_dir(self.git_dir)
-        self.top = Path(self._repo.working_tree_dir).resolve()
-        self._pins: dict[str, str] = {}
-        if any(name in os.environ for name in (*_MISDIRECTING, *_MISDIRECTING_ELSE)):
-            self._pins = _pins(self.top, self.git_dir, self.common_dir)
+    With `detached`, git and what it starts are kept off the terminal, which somebody else paints.
+    """
+
+    def __init__(self, folder: Path, *, detached: bool = False) -> None:
+        found = finding.find(folder)
+        self.top, self.git_dir, self.common_dir = found.top, found.git_dir, found.common_dir
+        self.detached = detached
+        self._pins = found.pins
+        self._git = finding.gitpython().Git(found.top)
         options = list(_OPTIONS)
         if not os.environ.get("EMAIL"):
             options.append("user.useConfigOnly=true")  # an identity guessed from the host's name is nobody's
-        self._repo.git.set_persistent_git_options(c=options)
-        _check_version(self._repo.git)
-        self.top = Path(self.read("rev-parse", "--show-toplevel").text()).resolve()
+        self._options = [part for option in options for part in ("-c", option)]
 
     @property
     def index_lock(self) -> Path:
@@ -98,15 +61,12 @@ class WorkTree:
 
     def start(self, command: str, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a command that changes nothing and return it running: who started it reads it, and ends it."""
-        git = _gitpython()
-        environment = {"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
+        git = finding.gitpython()
+        environment = self._environment({"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"})
         try:
-            running = getattr(self._repo.git, command)(*arguments, env=self._environment(environment), as_process=True)
+            return running.start(self._git, self._command(command, arguments), environment, detached=self.detached)
         except (git.exc.GitCommandNotFound, OSError) as error:
-            raise _not_installed() from error
-        process: subprocess.Popen[bytes] = running.proc
-        running.proc = None  # GitPython would end it as soon as its wrapper is forgotten
-        return process
+            raise finding.not_installed() from error
 
     def change(self, command: str, *arguments: str, wait_seconds: float) -> None:
         """Run a command that writes the index, waiting for it to be free.
@@ -148,7 +108,7 @@ class WorkTree:
 
     def close(self) -> None:
         """Let go of all that GitPython holds."""
-        self._repo.close()
+        self._git.clear_cache()
 
     def _patiently(self, attempt: Callable[[], Answer], wait_seconds: float) -> Answer:
         deadline = time.monotonic() + wait_seconds
@@ -165,24 +125,17 @@ class WorkTree:
     def _run(
         self, command: str, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes | None = None
     ) -> Answer:
-        git = _gitpython()
+        git = finding.gitpython()
         env = self._environment(environment)
-        options: dict[str, Any] = {
-            "with_extended_output": True,
-            "with_exceptions": False,
-            "stdout_as_string": False,
-            "strip_newline_in_stdout": False,
-        }
         try:
-            with tempfile.TemporaryFile() as stream:
-                if stdin is not None:
-                    stream.write(stdin)
-                    stream.seek(0)
-                    options["istream"] = stream
-                status, out, err = getattr(self._repo.git, command)(*arguments, env=env, **options)
+            return running.run(
+                self._git, self._command(command, arguments), env=env, stdin=stdin, detached=self.detached
+            )
         except (git.exc.GitCommandNotFound, OSError) as error:
-            raise _not_installed() from error
-        return Answer(int(status), out, str(err))
+            raise finding.not_installed() from error
+
+    def _command(self, command: str, arguments: Sequence[str]) -> list[str]:
+        return [finding.gitpython().Git.GIT_PYTHON_GIT_EXECUTABLE, *self._options, command, *arguments]
 
     def _environment(self, further: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -193,72 +146,6 @@ class WorkTree:
             **self._pins,
             **further,
         }
-
-
-def create(folder: Path) -> None:
-    """Run `git init` in `folder`, made if need be, with `main` as its first branch."""
-    git = _gitpython()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        runner = git.Git(folder)
-        _check_version(runner)
-        inherited = any(name in os.environ for name in (*_MISDIRECTING, *_MISDIRECTING_ELSE))
-        pins = _pins(folder, folder / ".git", folder / ".git") if inherited else {}
-        runner.init("--quiet", "--initial-branch=main", env=pins)
-    except git.exc.GitCommandNotFound as error:
-        raise _not_installed() from error
-    except git.exc.GitCommandError as error:
-        said = plain_text.clean(str(error.stderr)).strip()
-        raise RepositoryError(f"No repository could be made in {folder}: {said}") from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RepositoryError(f"No repository could be made in {folder}: {reason}. Choose another folder.") from error
-
-
-def _gitpython() -> Any:
-    """Import GitPython, which looks for git at once; late, because it takes its time."""
-    try:
-        import git
-    except ImportError as error:
-        raise _not_installed() from error
-    return git
-
-
-def _not_installed() -> RepositoryError:
-    wanted = ".".join(map(str, MINIMUM))
-    return RepositoryError(
-        f"Git was not found, and approved lessons are kept in it: install git {wanted} or newer and see that it is on "
-        f"your PATH, then try again."
-    )
-
-
-def _check_version(runner: Any) -> None:
-    git = _gitpython()
-    try:
-        version: tuple[int, ...] = runner.version_info
-    except (git.exc.GitCommandNotFound, git.exc.GitCommandError, OSError) as error:
-        raise _not_installed() from error
-    if version[:2] < MINIMUM:
-        found, wanted = ".".join(map(str, version)), ".".join(map(str, MINIMUM))
-        raise RepositoryError(f"Your git is {found}, which is too old: install git {wanted} or newer, then try again.")
-
-
-def _common_dir(git_dir: Path) -> Path:
-    """Return the folder that all work trees of the repository share."""
-    pointer = git_dir / "commondir"
-    return (git_dir / os.fsdecode(pointer.read_bytes()).rstrip("\r\n")).resolve() if pointer.exists() else git_dir
-
-
-def _pins(top: Path, git_dir: Path, common_dir: Path) -> dict[str, str]:
-    values = {
-        "GIT_DIR": git_dir,
-        "GIT_WORK_TREE": top,
-        "GIT_INDEX_FILE": git_dir / "index",
-        "GIT_COMMON_DIR": common_dir,
-        "GIT_OBJECT_DIRECTORY": common_dir / "objects",
-    }
-    pinned = {name: str(values[name]) for name in _MISDIRECTING}
-    return pinned | {name: "" for name in _MISDIRECTING_ELSE if name in os.environ}
 
 
 def _failed(command: str, answer: Answer) -> RepositoryError:

@@ -1,0 +1,89 @@
+"""Runs one command of git to its end, and leaves nothing of it behind: no child, no open file."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+_LOOK_SECONDS = 0.5
+"""How often it is asked whether git has ended while its output is still held open."""
+_GRACE_SECONDS = 0.2
+"""How long after its end is waited for the rest of what it said."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command of git ended with and said."""
+
+    status: int
+    out: bytes
+    err: str
+
+    def text(self) -> str:
+        """Return the output as text without its last line end; bytes that are no UTF-8 stay recoverable."""
+        return os.fsdecode(self.out).removesuffix("\n")
+
+    def fields(self) -> list[str]:
+        """Return the NUL-terminated fields of the output."""
+        return os.fsdecode(self.out).split("\0")[:-1]
+
+    def lines(self) -> str:
+        """Return all that was said, for the author."""
+        return "\n".join(part for part in (self.err.strip(), os.fsdecode(self.out).strip()) if part)
+
+
+def start(
+    git: Any, command: Sequence[str], env: Mapping[str, str], *, stdin: IO[bytes] | None = None, detached: bool = False
+) -> "subprocess.Popen[bytes]":
+    """Start `command` by `git`, a `git.Git`, and return it running, for its caller to read and to end.
+
+    Raises:
+        OSError, git.exc.GitCommandNotFound: it could not be started.
+    """
+    begun = git.execute(list(command), istream=stdin, as_process=True, env=dict(env), start_new_session=detached)
+    program: subprocess.Popen[bytes] = begun.proc
+    begun.proc = None  # GitPython would end it as soon as its wrapper is forgotten
+    return program
+
+
+def run(
+    git: Any, command: Sequence[str], *, env: Mapping[str, str], stdin: bytes | None = None, detached: bool = False
+) -> Answer:
+    """Run `command` by `git`, a `git.Git`, and wait for its end; `detached` takes it off the terminal.
+
+    What a hook leaves running in the background may hold git's output open: it is not waited for.
+
+    Raises:
+        OSError, git.exc.GitCommandNotFound: it could not be started.
+    """
+    with tempfile.TemporaryFile() as stream:
+        if stdin is not None:
+            stream.write(stdin)
+            stream.seek(0)
+        program = start(git, command, env, stdin=stream if stdin is not None else None, detached=detached)
+        try:
+            out, err = _all_said(program)
+        except BaseException:
+            # Whoever puts back what git changed must find it ended: told so, it takes its locks away first.
+            program.terminate()
+            program.wait()
+            raise
+        finally:
+            for pipe in (program.stdout, program.stderr):
+                if pipe is not None:
+                    pipe.close()
+    return Answer(program.returncode, out, os.fsdecode(err).removesuffix("\n"))
+
+
+def _all_said(program: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    seconds = _LOOK_SECONDS
+    while True:
+        try:
+            return program.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as unfinished:
+            if seconds == _GRACE_SECONDS:
+                return unfinished.output or b"", unfinished.stderr or b""
+            if program.poll() is not None:
+                seconds = _GRACE_SECONDS
