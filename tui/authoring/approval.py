@@ -215,7 +215,7 @@ def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_
         raise
     except BaseException:
         if stroke is not None:
-            under_way.leave(course.store, stroke, course.workspace.root)
+            cut_off.refused(course, stroke)
         raise
     if stroke is not None:
         under_way.done(course.store, stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from pathlib import Path
 
 from tui.authoring.errors import AuthoringError
@@ -37,7 +38,7 @@ def write_bytes(path: Path, content: bytes, *, lasting: bool = True) -> None:
     try:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.parent / f".{target.name[:40]}.{os.urandom(6).hex()}.part"
+        draft = target.parent / f"{_draft(target)}{os.urandom(6).hex()}.part"
         # Opened by hand, so that the umask decides the permissions of a new file, as it does for every other program.
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with os.fdopen(descriptor, "wb") as stream:
@@ -97,6 +98,19 @@ def create_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()
+
+
+def remove_drafts(path: Path) -> None:
+    """Remove what writes to `path` have left beside it that were killed; nobody may be writing there now."""
+    found = re.compile(re.escape(_draft(path)) + r"[0-9a-f]{12}\.part")
+    with contextlib.suppress(OSError):  # a folder that is not there holds none
+        for other in list(path.parent.iterdir()):
+            if found.fullmatch(other.name):
+                other.unlink(missing_ok=True)
+
+
+def _draft(target: Path) -> str:
+    return f".{target.name[:40]}."
 
 
 def _sync_folder(folder: Path) -> None:

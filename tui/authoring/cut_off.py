@@ -1,5 +1,6 @@
 """Approvals that were cut off: what is found of them at the next opening, told as it is, and finished or taken back."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,8 @@ def look(course: Course) -> Found:
     try:
         with UndoingRepository.open(course.workspace.root) as repository:
             for stroke in strokes:
+                for each in stroke.lessons:
+                    atomic.remove_drafts(course.workspace.root / each.path)
                 settled = _settle(course, repository, stroke)
                 if isinstance(settled, Recorded):
                     recorded.append(settled)
@@ -85,6 +88,13 @@ def look(course: Course) -> Found:
             written.update({each.lesson: each.text for each in stroke.lessons})
     course.written = written
     return Found(tuple(recorded), tuple(left))
+
+
+def refused(course: Course, stroke: Stroke) -> None:
+    """Forget what was refused and left no trace; what could not be put back is told like something that was cut off."""
+    with contextlib.suppress(AuthoringError):  # the refusal itself is what the author has to be told
+        under_way.let_go(course.store, stroke)
+        look(course)
 
 
 def _settle(course: Course, repository: UndoingRepository, stroke: Stroke) -> Recorded | CutOff | None:

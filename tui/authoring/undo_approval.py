@@ -108,7 +108,7 @@ def _undo(course: Course, repository: UndoingRepository, lesson: LessonPlan, pat
         raise
     except BaseException:
         if stroke is not None:
-            under_way.leave(course.store, stroke, course.workspace.root)
+            cut_off.refused(course, stroke)
         raise
     assert stroke is not None, "nothing is committed that was not noted before"
     under_way.done(course.store, stroke, made)
@@ -133,7 +133,7 @@ def _drop(
         repository.drop(dropping, f"undo approval of {lesson.id}", before_writing=note)
     except BaseException:
         if stroke is not None:
-            under_way.leave(course.store, stroke, course.workspace.root)
+            cut_off.refused(course, stroke)
         raise
     assert stroke is not None, "nothing is dropped that was not noted before"
     under_way.done(course.store, stroke, None)

@@ -152,18 +152,6 @@ def let_go(store: AttemptStore, stroke: Stroke) -> None:
         connection.execute("UPDATE approvals_under_way SET owner = NULL WHERE stroke = ?", (stroke.id,))
 
 
-def leave(store: AttemptStore, stroke: Stroke, root: Path) -> None:
-    """Forget what was refused and left no trace in the files below `root`; what did is told as something cut off.
-
-    Raises:
-        AuthoringError: the database cannot be written.
-    """
-    if all(content(root / each.path) == each.before for each in stroke.lessons):
-        forget(store, stroke)
-    else:
-        let_go(store, stroke)
-
-
 def cut_off(store: AttemptStore) -> tuple[Stroke, ...]:
     """Return the strokes that no living process is at, in the order in which they were begun.
 
