@@ -39,6 +39,16 @@ class NotReady(AuthoringError):
     """A section of the lesson still needs the author's decision."""
 
 
+class LessonUnmerged(AuthoringError):
+    """Git could not merge the lesson's file, and whatever is written there would take a side for the author."""
+
+    def __init__(self, lesson: str) -> None:
+        super().__init__(
+            f"{lesson} is not merged: both sides of a merge changed it. Choose its texts in the workbench "
+            f"or with `coursewright merge {lesson}`, or settle its file by hand and `git add` it; then approve it."
+        )
+
+
 class FindingsOpen(AuthoringError):
     """Error findings of the lesson are neither mended nor waived; `findings` holds them."""
 
@@ -122,7 +132,10 @@ async def approve_together(
         As for `approve`; where one lesson is refused, none is written.
     """
     checked: list[tuple[LessonPlan, str, tuple[Finding, ...]]] = []
+    course.files.unmerged.refresh()
     for lesson in map(course.lesson, dict.fromkeys(lesson_ids)):
+        if course.files.unmerged.holds(course.files.found(lesson)):
+            raise LessonUnmerged(lesson.id)
         text = course.lesson_text(lesson, _ready(course, lesson))
         checked.append((lesson, text, await asyncio.to_thread(checks.lesson_in_course, lesson, text)))
     _check_waivers([lesson.id for lesson, _, _ in checked], [f for _, _, each in checked for f in each], waive or {})

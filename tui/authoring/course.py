@@ -98,7 +98,10 @@ class Course:
         stamps = stamp(path), stamp(known)
         held = self._plans.get(day)
         if held is None or held[:2] != stamps:
-            plan = plan_file.read(path, day, self._known_plan(day), taken=self.taken(day))
+            try:
+                plan = plan_file.read(path, day, self._known_plan(day), taken=self.taken(day))
+            except InputError as error:
+                raise self.files.unmerged.explained(path, error) from error
             held = self._plans[day] = (*stamps, plan)
         return held[2]
 
@@ -254,6 +257,7 @@ class Course:
             InputError: no lesson is named so.
         """
         self.files.committed.refresh()
+        self.files.unmerged.refresh()
         lesson = self.lesson(lesson_id)
         texts = point_texts(self.day(lesson.day))
         return self._lesson_view(
@@ -350,6 +354,7 @@ class Course:
 
     def _day_view(self, day: Day, records: Mapping[str, SectionRecord], approved: Mapping[str, Approval]) -> DayView:
         self.files.committed.refresh()
+        self.files.unmerged.refresh()
         planned = self.is_planned(day.day)
         texts = point_texts(day)
         try:
@@ -394,6 +399,8 @@ class Course:
         sections: Sequence[SectionView],
         accepted: Mapping[str, int],
     ) -> LessonState:
+        if self.files.unmerged.holds(self.files.found(lesson)):
+            return LessonState.UNMERGED
         texts = self.files.texts(lesson, recorded.text if recorded is not None else None)
         file = texts.state
         kept, changed = False, approval is None or dict(approval.attempts) != dict(accepted)

@@ -75,7 +75,10 @@ class CourseChecks:
     def glossary(self) -> Glossary:
         """The course's glossary; empty where it has none. Raises InputError where its file is broken."""
         path = self._course.workspace.glossary
-        return self._course.files.remembered(path, glossary.read) if path.exists() else Glossary()
+        try:
+            return self._course.files.remembered(path, glossary.read) if path.exists() else Glossary()
+        except InputError as error:
+            raise self._course.files.unmerged.explained(path, error) from error
 
     def subject(self, lesson: LessonPlan, text: str) -> Subject:
         """Return `text`, of that lesson, beside all that it should be."""

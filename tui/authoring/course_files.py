@@ -16,6 +16,7 @@ from tui.authoring.review.file_state import same_text as same_text
 from tui.authoring.review.records import Approval
 from tui.authoring.stamps import Stamp as Stamp
 from tui.authoring.stamps import stamp as stamp
+from tui.authoring.unmerged_lessons import UnmergedLessons
 from tui.authoring.workspace import Workspace
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class CourseFiles:
         self._files: dict[Path, tuple[Stamp, object]] = {}
         self._sections: dict[str, tuple[LessonPlan, str, Mapping[str, str]]] = {}
         self.committed = CommittedLessons(workspace)
+        self.unmerged = UnmergedLessons(workspace)
 
     def remembered(self, path: Path, read: Callable[[Path], T]) -> T:
         """Return `read(path)`, from memory while the file is the same; a path is always read in the same way."""

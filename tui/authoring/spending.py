@@ -90,7 +90,8 @@ class Spending:
             )
             for day in self._course.days()
             for view in day.lessons
-            if view.state in (LessonState.APPROVED, LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING)
+            if view.state
+            in (LessonState.APPROVED, LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING, LessonState.UNMERGED)
         ]
         return Report(
             Spent.of(entry.spent for entry in found),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -23,7 +24,7 @@ from tui.authoring.drafting.outcome import Outcome, Usage
 from tui.authoring.drafting.profiles import NoWriter, Profile
 from tui.authoring.drafts import Drafts
 from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, DroppedDrafts
-from tui.authoring.errors import InputError
+from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.forecast import Forecast
 from tui.authoring.hand_edits import HandEdits
 from tui.authoring.history.refusals import BehindGit, FileDiffers
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     from tui.authoring.destinations import Destination as Destination
     from tui.authoring.destinations import Destinations as Destinations
     from tui.authoring.judge import Judged
+    from tui.authoring.merging import LessonMerge as LessonMerge
+    from tui.authoring.merging import Merging as Merging
+    from tui.authoring.merging import SectionMerge as SectionMerge
 
 __all__ = [
     "Adopted",
@@ -182,6 +186,13 @@ class Workbench:
         return Destinations(self.course)
 
     @cached_property
+    def merging(self) -> "Merging":
+        """What git could not merge; loaded when it is first asked for."""
+        from tui.authoring.merging import Merging
+
+        return Merging(self.course, self.hands, self.deciding)
+
+    @cached_property
     def history(self) -> "CourseHistory":
         """What git knows of the course; read when it is first asked for."""
         from tui.authoring.course_history import CourseHistory
@@ -207,10 +218,12 @@ class Workbench:
 
     def days(self) -> Iterable[DayView]:
         """Yield every day as it stands, broken plans told as its `problem`. Raises InputError for a broken syllabus."""
+        self._note_ended_merge()
         return self.course.days()
 
     def look_at(self, numbers: Iterable[int]) -> list[DayView]:
         """Return these days as they stand. Raises InputError where there is none such."""
+        self._note_ended_merge()
         return self.course.day_views(numbers)
 
     def days_around(self, number: int | None, also: Iterable[int] = ()) -> list[DayView]:
@@ -233,11 +246,19 @@ class Workbench:
 
     def day(self, number: int) -> DayView:
         """Return one day as it stands. Raises InputError where there is none such."""
+        self._note_ended_merge()
         return self.course.day_view(number)
 
     def lesson(self, lesson_id: str) -> LessonView:
         """Return one lesson as it stands. Raises InputError where there is none such."""
+        self._note_ended_merge()
         return self.course.lesson_view(lesson_id)
+
+    def _note_ended_merge(self) -> None:
+        """Let lessons that were merged here be approved once their merge is committed, by whomever."""
+        if self.workspace.settled.exists():
+            with suppress(AuthoringError):  # git cannot be asked, or the database written: it is noted another time
+                self.merging.note_ended()
 
     def lesson_of(self, topic: str) -> str | None:
         """Return the first lesson that teaches a point of the topic with that address (`1.2.1`), or None.

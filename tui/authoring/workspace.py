@@ -101,6 +101,11 @@ class Workspace:
         return self.state / "replaced"
 
     @property
+    def settled(self) -> Path:
+        """`.coursewright/settled.json`: lessons that were merged here, until the author's merge is committed."""
+        return self.state / "settled.json"
+
+    @property
     def glossary(self) -> Path:
         """`course/glossary.yaml`: the terms and symbols that lessons have introduced."""
         return self.course / "glossary.yaml"

@@ -34,6 +34,7 @@ _LESSONS: dict[SectionState | LessonState, str] = {
     LessonState.EDITED: "its file was changed outside",
     LessonState.BEHIND: "git holds another text than you approved here",
     LessonState.MISSING: "git has its file, and on the disk it is gone",
+    LessonState.UNMERGED: "both sides of a merge changed it, and git waits for you",
 }
 
 _KEYS_WIDTH = 16

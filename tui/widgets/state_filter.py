@@ -75,7 +75,9 @@ FILTERS = (
     _of_sections("drafting", "d", SectionState.DRAFTING),
     _of_sections("accepted", "c", SectionState.ACCEPTED),
     _of_lessons("to be approved", "t", LessonState.ACCEPTED),
-    _of_lessons("edited outside", "e", LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING),
+    _of_lessons(
+        "edited outside", "e", LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING, LessonState.UNMERGED
+    ),
     _of_lessons("approved", "v", LessonState.APPROVED),
 )
 """What may be chosen, in the order it is offered."""

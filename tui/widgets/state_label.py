@@ -18,6 +18,7 @@ _COLOURS = {
     "edited": "magenta",
     "behind": "magenta",
     "missing": "red",
+    "unmerged": "red",
 }
 
 

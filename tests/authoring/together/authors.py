@@ -109,6 +109,10 @@ class Author:
         with self.workbench() as workbench:
             return {lesson.plan.id: lesson.state.word for day in workbench.days() for lesson in day.lessons}
 
+    def head(self) -> str:
+        """Return the hash of HEAD."""
+        return self.git("rev-parse", "HEAD").strip()
+
     def unmerged(self) -> list[str]:
         """Return the files that git could not merge."""
         return self.git("diff", "--name-only", "--diff-filter=U", "-z").split("\0")[:-1]

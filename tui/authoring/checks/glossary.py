@@ -123,6 +123,29 @@ def write(path: Path, glossary: Glossary) -> None:
         atomic.write_text(path, glossary_lines.extended(text, entries) or _appended(text, entries))
 
 
+def joined(base: str, ours: str, theirs: str, path: Path) -> str:
+    """Return the text of the glossary with what the other side added to it; `path` is what errors call it.
+
+    Raises:
+        InputError: a side is no glossary, or both changed an entry differently; the message names it.
+    """
+    before, here, there = (_parse(text, path) for text in (base, ours, theirs))
+    new: dict[str, list[Mapping[str, Any]]] = {"terms": [], "notation": []}
+    for name, entries in new.items():
+        standing = {each.name: each for each in getattr(here, name)}
+        known = {each.name: each for each in getattr(before, name)}
+        for each in getattr(there, name):
+            mine = standing.get(each.name)
+            if mine is None and known.get(each.name) != each:
+                entries.append(_entry(each))
+            elif mine is not None and mine != each and each != known.get(each.name) and mine.means != each.means:
+                raise InputError(f"both sides have `{each.name}`, and each means something else by it")
+    if not any(new.values()):
+        return ours
+    text = ours if _holds_something(ours) else glossary_lines.BEGUN
+    return glossary_lines.extended(text, new) or _appended(text, new)
+
+
 def folded(term: str) -> str:
     """Return the term without case, hyphens, spaces and plural, so that two spellings of it are one."""
     joined = "".join(letter for letter in term.casefold() if letter.isalnum() or letter in "+#")

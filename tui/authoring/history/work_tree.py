@@ -93,6 +93,16 @@ class WorkTree:
         stdin = message.encode("utf-8")
         return self._patiently(lambda: self._run("commit", arguments, environment, stdin), wait_seconds)
 
+    def conclude(self, *, wait_seconds: float) -> Answer:
+        """Commit what is staged, which ends a merge, with the message that git prepared, and return what came of it.
+
+        Hooks and the signing program run as the author has set them. An editor that leaves the message as it is has git
+        take its own comments out of it, which `--no-edit` would keep.
+        """
+        environment = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+        environment |= {"GIT_LITERAL_PATHSPECS": "0", "GIT_EDITOR": ":"}
+        return self._patiently(lambda: self._run("commit", ("--quiet",), environment), wait_seconds)
+
     def await_index(self, wait_seconds: float) -> None:
         """Return as soon as no other git writes the index.
 

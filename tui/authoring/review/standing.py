@@ -35,7 +35,8 @@ class LessonState(_State):
     being written · REVIEW one is proposed, failed or stale and needs a decision · ACCEPTED all are, and the lesson may
     be approved · APPROVED its file and git hold what was approved · EDITED its file holds a text that neither git nor
     an approval knows · BEHIND git holds another text than the one last approved here: a colleague's that was pulled, or
-    that of another branch · MISSING git has its file, and on the disk it is gone.
+    that of another branch · MISSING git has its file, and on the disk it is gone · UNMERGED git could not merge what
+    both sides made of it, and waits for the author.
     """
 
     PLANNED = "planned"
@@ -47,6 +48,7 @@ class LessonState(_State):
     EDITED = "edited"
     BEHIND = "behind"
     MISSING = "missing"
+    UNMERGED = "unmerged"
 
 
 _GLYPHS = {
@@ -62,4 +64,5 @@ _GLYPHS = {
     "edited": "✎",
     "behind": "↓",
     "missing": "?",
+    "unmerged": "≠",
 }

@@ -1,0 +1,57 @@
+"""Which files of the course git could not merge: asked of git again only when its index has changed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.history.unmerged import Stages, UnmergedFiles
+from tui.authoring.stamps import Stamp, git_folders, stamp
+from tui.authoring.workspace import Workspace
+
+
+class NotMerged(InputError):
+    """Git could not merge the file at `path`, which the lessons of a day, or all of the course, need."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} is not merged: `coursewright merge` joins what both sides changed, or says where they contradict."
+        )
+
+
+class UnmergedLessons:
+    """Reads what is unmerged and remembers it, so that a look at a course that stands as before runs no git."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._stamp: tuple[Path | None, Stamp] | None = None
+        self._files: Mapping[Path, Stages] = {}
+
+    def refresh(self) -> None:
+        """Look whether the index has changed, and ask git what is unmerged if it has."""
+        git = git_folders(self._workspace.root)
+        index = git.own / "index" if git is not None else None
+        now = index, stamp(index) if index is not None else None
+        if now != self._stamp:
+            self._files = self._read() if now[1] is not None else {}
+            self._stamp = now
+
+    def files(self) -> Mapping[Path, Stages]:
+        """Return all unmerged files of the repository, by their absolute paths, as they were when last refreshed."""
+        return self._files
+
+    def holds(self, path: Path) -> bool:
+        """Say whether the file is unmerged."""
+        return bool(self._files) and path.parent.resolve() / path.name in self._files
+
+    def explained(self, path: Path, error: InputError) -> InputError:
+        """Return why the file at `path` cannot be read: that it is unmerged, where it is, or else the error itself."""
+        self.refresh()
+        return NotMerged(path) if self.holds(path) else error
+
+    def _read(self) -> Mapping[Path, Stages]:
+        try:
+            with UnmergedFiles(self._workspace.root) as files:
+                return {files.top / name: stages for name, stages in files.read().items()}
+        except AuthoringError:
+            return {}  # whoever approves is told what is wrong with git
