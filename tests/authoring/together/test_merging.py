@@ -342,7 +342,7 @@ def test_plans_that_contradict_are_left_to_the_author_with_the_words_to_go_on(ad
     with ada.workbench() as workbench:
         with pytest.raises(MergeRefused, match=r"both sides changed the title of day01_001: “The king.*git add"):
             workbench.merging.settle_shared()
-        with pytest.raises(AuthoringError, match="plan.yaml is not merged"):
+        with pytest.raises(AuthoringError, match=r"plan\.yaml is not merged"):
             workbench.merging.open(LESSON)
     assert (ada.folder / PLAN).read_bytes() == before
     assert ada.unmerged() == [PLAN]
@@ -358,7 +358,7 @@ def test_a_glossary_without_one_entry_a_line_is_joined_too(ada: Author) -> None:
     bob.approve("day01_003", term="eye")
     assert bob.tries("pull", "-q", "--no-rebase", "--no-edit").returncode == 1
     with bob.workbench() as workbench:
-        with pytest.raises(AuthoringError, match="glossary.yaml is not merged"):
+        with pytest.raises(AuthoringError, match=r"glossary\.yaml is not merged"):
             workbench.check(every=True)
         workbench.merging.settle_shared()
         workbench.merging.end()
