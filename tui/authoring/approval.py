@@ -30,6 +30,7 @@ from tui.authoring.review import approvals, decisions, under_way
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import LessonState, SectionState
 from tui.authoring.review.under_way import Kind, Stroke, UnderWay
+from tui.authoring.unmerged_lessons import LessonUnmerged
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import CourseChecks
@@ -37,16 +38,6 @@ if TYPE_CHECKING:
 
 class NotReady(AuthoringError):
     """A section of the lesson still needs the author's decision."""
-
-
-class LessonUnmerged(AuthoringError):
-    """Git could not merge the lesson's file, and whatever is written there would take a side for the author."""
-
-    def __init__(self, lesson: str) -> None:
-        super().__init__(
-            f"{lesson} is not merged: both sides of a merge changed it. Choose its texts in the workbench "
-            f"or with `coursewright merge {lesson}`, or settle its file by hand and `git add` it; then approve it."
-        )
 
 
 class FindingsOpen(AuthoringError):

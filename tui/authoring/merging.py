@@ -21,9 +21,9 @@ from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import approvals, decisions, lesson_document
 from tui.authoring.review.attempts import Origin
 from tui.authoring.review.file_state import same_text
+from tui.authoring.review.taken_apart import TakenApart, take_apart
 from tui.authoring.stamps import git_files, stamp
-
-_MARKS = ("<<<<<<< ", ">>>>>>> ")
+from tui.authoring.unmerged_lessons import StillMarked, has_marks
 
 
 class Taken(StrEnum):
@@ -78,7 +78,7 @@ class LessonMerge:
     """An unmerged lesson: its sections as its plan has them now, and what the sides are called.
 
     `deleted_by` names the side that has deleted its file. `by_hand` says that somebody has taken git's marks out of the
-    file already. `others` are the other files that are unmerged.
+    file already. `others` are the other files that are unmerged; `notes` say what of a side's text is no section's.
     """
 
     lesson: LessonPlan
@@ -89,6 +89,7 @@ class LessonMerge:
     deleted_by: str | None
     by_hand: bool
     others: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def open(self) -> tuple[SectionMerge, ...]:
@@ -153,16 +154,19 @@ class Merging:
                 raise MergeRefused(f"{lesson.id} is merged: there is nothing to choose in it.")
             sides = files.sides()
             base, ours, theirs = (files.text(blob) for blob in (stages.base, stages.ours, stages.theirs))
-        texts = [_sections(lesson, text) for text in (base, ours, theirs)]
+        own = self._course.accepted_bodies(lesson)
+        apart = [take_apart(lesson, text, own) if text else TakenApart({}, "") for text in (base, ours, theirs)]
         sections = tuple(
-            SectionMerge(each.id, each.title, *(text.get(each.id) for text in texts)) for each in lesson.sections
+            SectionMerge(each.id, each.title, *(text.bodies.get(each.id) for text in apart)) for each in lesson.sections
         )
+        named = zip((sides.ours, sides.theirs), apart[1:], strict=True)
+        notes = tuple(f"{side}: {note}" for side, text in named for note in text.notes)
         deleted = sides.ours if stages.ours is None else sides.theirs if stages.theirs is None else None
         on_disk = self._course.files.lesson(lesson)
         by_hand = on_disk is not None and not has_marks(on_disk)
         by_hand = by_hand and not any(same_text(on_disk, text) for text in (base, ours, theirs))
         others = tuple(sorted(other for other in unmerged if other != name))
-        return LessonMerge(lesson, path, stages, sides, sections, deleted, by_hand, others)
+        return LessonMerge(lesson, path, stages, sides, sections, deleted, by_hand, others, notes)
 
     # Settling
 
@@ -173,7 +177,8 @@ class Merging:
         `.coursewright/replaced/`. Nothing is committed: the merge is the author's.
 
         Raises:
-            MergeRefused: a section is without text, or holds marks of git's; nothing changed.
+            MergeRefused: a section is without text; nothing changed.
+            StillMarked: one holds git's marks of a conflict; nothing changed.
             AuthoringError: git or the disk refuses; the file is as it was.
         """
         lesson = merge.lesson
@@ -182,9 +187,7 @@ class Merging:
             if not bodies[section.id]:
                 raise MergeRefused(f"{section.title!r} has no text yet: choose one, or write it.")
             if has_marks(bodies[section.id]):
-                raise MergeRefused(
-                    f"{section.title!r} still holds marks of git's (`{_MARKS[0].strip()}`): take them out."
-                )
+                raise StillMarked(f"{section.title!r}")
         text = self._course.lesson_text(lesson, bodies)
         accepted = self._accept(lesson, bodies)
         self._keep(merge)
@@ -346,16 +349,6 @@ class Merging:
             text=str(note["text"]),
             attempts={str(slug): int(number) for slug, number in attempts.items()},
         )
-
-
-def has_marks(text: str) -> bool:
-    """Say whether git's marks of a conflict stand in the text."""
-    lines = text.splitlines()
-    return all(any(line.startswith(mark) for line in lines) for mark in _MARKS)
-
-
-def _sections(lesson: LessonPlan, text: str | None) -> Mapping[str, str]:
-    return lesson_document.present(lesson, text) if text is not None else {}
 
 
 def _is(path: Path, text: str) -> bool:

@@ -17,6 +17,7 @@ from tui.authoring.review.attempts import Attempt, Origin
 from tui.authoring.review.decisions import Choice
 from tui.authoring.review.states import LessonState
 from tui.authoring.review.taken_apart import TakenApart, take_apart
+from tui.authoring.unmerged_lessons import LessonUnmerged, StillMarked, has_marks
 
 
 class NothingOutside(InputError):
@@ -89,6 +90,8 @@ class Outside:
         """
         view = self._course.lesson_view(lesson_id)
         lesson = view.plan
+        if view.state is LessonState.UNMERGED:
+            raise LessonUnmerged(lesson.id)
         last = approvals.last(self._course.store, lesson.kept_name)
         path = self._course.files.found(lesson)
         content = _content(path)
@@ -132,10 +135,13 @@ class Outside:
 
         Raises:
             FileChanged: the file, or git, holds another text than was looked at; nothing changed.
+            StillMarked: the text holds git's marks of a conflict.
             AuthoringError: the lesson is missing, or the disk or the database refuses.
         """
         if not look.adoptable:
             raise AuthoringError(f"The file of {look.lesson.id} is gone, so there is nothing to adopt: put it back.")
+        if has_marks(look.there):
+            raise StillMarked(look.path.name)
         content = self._check(look)
         plan_days.plan_days(self._course, [look.lesson.day])
         if look.state is LessonState.BEHIND and look.apart.whole:

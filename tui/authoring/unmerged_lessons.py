@@ -8,6 +8,31 @@ from tui.authoring.history.unmerged import Stages, UnmergedFiles
 from tui.authoring.stamps import Stamp, git_folders, stamp
 from tui.authoring.workspace import Workspace
 
+_MARKS = ("<<<<<<< ", ">>>>>>> ")
+
+
+def has_marks(text: str) -> bool:
+    """Say whether git's marks of a conflict stand in the text."""
+    lines = text.splitlines()
+    return all(any(line.startswith(mark) for line in lines) for mark in _MARKS)
+
+
+class LessonUnmerged(AuthoringError):
+    """Git could not merge the lesson's file, and whatever is made of it would take a side for the author."""
+
+    def __init__(self, lesson: str) -> None:
+        super().__init__(
+            f"{lesson} is not merged: both sides of a merge changed it. Choose its texts in the workbench "
+            f"or with `coursewright merge {lesson}`, or settle its file by hand and `git add` it."
+        )
+
+
+class StillMarked(InputError):
+    """The text holds git's marks of a conflict, and so two texts at once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} still holds git's marks of a conflict (`<<<<<<<`): take them out, then try again.")
+
 
 class NotMerged(InputError):
     """Git could not merge the file at `path`, which the lessons of a day, or all of the course, need."""

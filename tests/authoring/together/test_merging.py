@@ -9,6 +9,7 @@ from tests.authoring.together.authors import Author, begin, clone
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.merging import LessonMerge, MergeRefused, Taken
+from tui.authoring.unmerged_lessons import LessonUnmerged, StillMarked
 from tui.authoring.workbench import Workbench
 
 LESSON = "day01_001"
@@ -245,7 +246,7 @@ def test_nothing_changes_while_a_section_has_no_text_or_holds_marks_of_gits(ada:
         merge = workbench.merging.open(LESSON)
         with pytest.raises(MergeRefused, match="'Where it fails' has no text yet"):
             workbench.merging.settle(merge, chosen(merge))
-        with pytest.raises(MergeRefused, match="'Where it fails' still holds marks of git's"):
+        with pytest.raises(StillMarked, match="'Where it fails' still holds git's marks of a conflict"):
             workbench.merging.settle(merge, chosen(merge, where_it_fails=marked))
         assert [len(workbench.attempts(f"{LESSON}/{slug}")) for slug in SECTIONS] == [1, 2, 2]
     assert (ada.folder / FILE).read_bytes() == before
@@ -309,6 +310,21 @@ def test_a_hook_that_refuses_the_merge_is_heard_and_it_can_be_ended_later(ada: A
         hook.unlink()
         workbench.merging.end()
         assert workbench.lesson(LESSON).state.word == "approved"
+
+
+def test_neither_an_unmerged_file_nor_one_with_marks_in_it_is_adopted(ada: Author) -> None:
+    merging(ada)
+    with ada.workbench() as workbench:
+        with pytest.raises(LessonUnmerged):
+            workbench.outside.look(LESSON)
+        marked = (ada.folder / FILE).read_text(encoding="utf-8")
+        ada.git("merge", "--abort")
+        (ada.folder / FILE).write_text(marked, encoding="utf-8")
+        look = workbench.outside.look(LESSON)
+        with pytest.raises(StillMarked, match=r"the_bowline\.md still holds git's marks"):
+            workbench.outside.adopt(look)
+        assert len(workbench.attempts(f"{LESSON}/where-it-fails")) == 2
+    assert (ada.folder / FILE).read_text(encoding="utf-8") == marked
 
 
 # Plans and glossary

@@ -87,29 +87,6 @@ def split(lesson: LessonPlan, text: str) -> dict[str, str]:
     return dict(_split([(section.id, section.title) for section in lesson.sections], text))
 
 
-def present(lesson: LessonPlan, text: str) -> dict[str, str]:
-    """Return the bodies of those planned sections that the text has, as `split` does; the others are left out."""
-    headings = {content for _, _, content in _headings("".join(_without_front_matter(split_lines(text))))}
-    there = [(each.id, each.title) for each in lesson.sections if heading_text(each.title) in headings]
-    try:
-        return dict(_split(there, text))
-    except LessonError:  # they stand in another order than they are planned in now
-        return dict(_split_unordered(there, text))
-
-
-def _split_unordered(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str]]:
-    """Yield the first section of each title, whatever their order; each reaches to the next that is planned."""
-    lines = _without_front_matter(split_lines(text))
-    titles = {heading_text(title): slug for slug, title in planned}
-    starts: list[tuple[int, int, str]] = []
-    for first, end, content in _headings("".join(lines)):
-        if content in titles:
-            starts.append((first, end, titles.pop(content)))
-    ends = [first for first, _, _ in starts[1:]] + [len(lines)]
-    for (_, begin, slug), end in zip(starts, ends, strict=True):
-        yield slug, without_outer_blank_lines("".join(lines[begin:end]))
-
-
 def _split(planned: list[tuple[str, str]], text: str) -> Iterator[tuple[str, str]]:
     lines = without_front_matter(split_lines(text))
     found = iter(headings("".join(lines)))
