@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import atomic
+from tui.authoring.errors import AuthoringError
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
+_BLOCKS = 2 * 4096
+"""Bytes: what the ends of files, and of a folder that grows by a name, may take beyond the content."""
 # What git has prepared for the author's own next commit, and takes away after any: the message of a squashed merge, of
 # what was picked or reverted without committing, and the tree of a merge with conflicts.
 _PREPARED = ("MERGE_MSG", "SQUASH_MSG", "AUTO_MERGE")
@@ -48,6 +51,44 @@ class FileBefore:
             os.utime(self.path, ns=self.times)
 
 
+class Room:
+    """Room kept on the disk of `folder`, so that a disk that fills up meanwhile still takes back what stood before.
+
+    That is two files at most, one of `sizes` bytes each.
+
+    Raises:
+        RepositoryError: there is no such room; nothing is kept.
+    """
+
+    def __init__(self, folder: Path, sizes: Sequence[int]) -> None:
+        self._kept: list[Path] = []
+        try:
+            for number, size in enumerate(sizes):
+                path = folder / f"coursewright-room-{number}"
+                self._kept.append(path)
+                _fill(path, size)
+        except OSError as error:
+            self.give_back()
+            needed = max(1, sum(sizes) // 1024)
+            raise RepositoryError(
+                f"{folder} has no room for a commit ({error.strerror}): free {needed} kB and more of that disk, "
+                f"then try again. Nothing changed."
+            ) from error
+
+    def give_back(self) -> None:
+        """Let go of the room; a second time does nothing."""
+        for path in self._kept:
+            path.unlink(missing_ok=True)
+
+
+def _fill(path: Path, size: int) -> None:
+    with path.open("wb") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.write(bytes(size))
+
+
 class Before:
     """The files at `paths`, and which of `new`, names from the top, were announced to the index since."""
 
@@ -56,6 +97,9 @@ class Before:
         self._files = [FileBefore.of(path) for path in paths]
         self._prepared = [FileBefore.of(tree.git_dir / name) for name in _PREPARED if (tree.git_dir / name).exists()]
         self._announced: tuple[str, ...] = ()
+        index = tree.git_dir / "index"
+        contents = sum(len(file.content or b"") for file in self._files)
+        self._room = Room(tree.git_dir, [contents + _BLOCKS, (index.stat().st_size if index.exists() else 0) + _BLOCKS])
 
     def announce(self, new: Sequence[str], *, wait_seconds: float) -> None:
         """Tell the index that these files will come, without their content: `git commit --only` wants it so."""
@@ -70,6 +114,7 @@ class Before:
         Raises:
             AuthoringError: the disk refuses.
         """
+        self._room.give_back()
         for file in self._prepared:
             if not file.path.exists():
                 file.restore()
@@ -80,6 +125,7 @@ class Before:
         Raises:
             AuthoringError: the disk, or another git that holds the index, refuses.
         """
+        self._room.give_back()
         try:
             if self._announced:
                 self._tree.change("update-index", "--force-remove", "--", *self._announced, wait_seconds=wait_seconds)
@@ -87,8 +133,8 @@ class Before:
             for file in self._files:
                 try:
                     file.restore()
-                except OSError as error:
+                except (AuthoringError, OSError) as error:
                     raise RepositoryError(
-                        f"Nothing was committed, but {file.path} could not be put back ({error.strerror}): "
-                        f"see `git status`, mend the disk's state, then approve again."
+                        f"Nothing was committed, but {file.path} could not be put back: see `git status`, mend the "
+                        f"disk's state, then approve again. ({error})"
                     ) from error

@@ -58,6 +58,16 @@ def gitpython() -> Any:
     return git
 
 
+def not_run(error: Exception) -> RepositoryError:
+    """Return the refusal where no command of git could be started, or be given what it reads."""
+    if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
+        return not_installed()
+    return RepositoryError(
+        f"Git could not be run ({error.strerror}): see that there is room on the disk, for temporary files too, "
+        f"then try again. Nothing changed."
+    )
+
+
 def not_installed() -> RepositoryError:
     """Return the refusal of everything where there is no git."""
     wanted = ".".join(map(str, MINIMUM))

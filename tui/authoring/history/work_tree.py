@@ -1,6 +1,7 @@
 """One work tree and its git: every command is run here, so that none is misdirected and none is left running."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ _OPTIONS = (
     "gc.auto=0",  # no housekeeping that would outlive us; the author's own git does it
     "maintenance.auto=false",
 )
+_HELD = re.compile(r"index\.lock'[^\n]*\n\n")
 
 
 class WorkTree:
@@ -66,7 +68,7 @@ class WorkTree:
         try:
             return running.start(self._git, self._command(command, arguments), environment, detached=self.detached)
         except (git.exc.GitCommandNotFound, OSError) as error:
-            raise finding.not_installed() from error
+            raise finding.not_run(error) from error
 
     def change(self, command: str, *arguments: str, wait_seconds: float) -> None:
         """Run a command that writes the index, waiting for it to be free.
@@ -126,7 +128,8 @@ class WorkTree:
             self.await_index(max(0.0, deadline - time.monotonic()))
             answer = attempt()
             # 128 is git itself; a hook that stumbled over the lock ends the commit with 1 and is not run again.
-            if answer.status != 128 or "index.lock'" not in answer.err:
+            # Of a lock that others hold git says more, in a second paragraph; of a full disk it does not.
+            if answer.status != 128 or not _HELD.search(answer.err):
                 return answer
             if time.monotonic() >= deadline:
                 raise refusals.index_locked(self.index_lock)
@@ -142,7 +145,7 @@ class WorkTree:
                 self._git, self._command(command, arguments), env=env, stdin=stdin, detached=self.detached
             )
         except (git.exc.GitCommandNotFound, OSError) as error:
-            raise finding.not_installed() from error
+            raise finding.not_run(error) from error
 
     def _command(self, command: str, arguments: Sequence[str]) -> list[str]:
         return [finding.gitpython().Git.GIT_PYTHON_GIT_EXECUTABLE, *self._options, command, *arguments]

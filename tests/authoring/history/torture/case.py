@@ -22,7 +22,7 @@ class Scene:
 
     `root` is the workspace. `aside` are other work trees of which nothing may change. `settings` is the author's own
     git configuration, `tmp` a folder beside the work tree, `patch` changes the environment, `while_approving` does so
-    during the approval alone. Without `look`, git cannot or need not tell how the repository is. `said` is the last
+    during the approval alone, which runs `confined`. Without `look`, git cannot or need not tell how the repository is. `said` is the last
     refusal. Up to `patience` seconds are spent on waiting for another git.
     """
 
@@ -38,6 +38,7 @@ class Scene:
     look: bool = True
     said: str = ""
     while_approving: dict[str, str] = field(default_factory=dict)
+    confined: Callable[[Callable[[], str]], str] = field(default=lambda run: run())
 
     def __post_init__(self) -> None:
         self.root = self.author.top
@@ -53,9 +54,12 @@ class Scene:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in self.while_approving.items():
                 patch.setenv(name, value)
-            with Repository.open(self.root, index_seconds=self.patience, queue_seconds=30) as repository:
-                repository.check_ready()
-                return repository.commit_text(self.root / self.lesson, text or self.text, MESSAGE, known=[OLD_TEXT])
+            return self.confined(lambda: self._approve(text or self.text))
+
+    def _approve(self, text: str) -> str:
+        with Repository.open(self.root, index_seconds=self.patience, queue_seconds=30) as repository:
+            repository.check_ready()
+            return repository.commit_text(self.root / self.lesson, text, MESSAGE, known=[OLD_TEXT])
 
     def is_refused(self, says: str) -> None:
         """Demand that the approval is refused with a sentence like `says`, and that nothing changed."""
