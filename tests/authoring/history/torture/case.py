@@ -22,8 +22,8 @@ class Scene:
 
     `root` is the workspace. `aside` are other work trees of which nothing may change. `settings` is the author's own
     git configuration, `tmp` a folder beside the work tree, `patch` changes the environment, `while_approving` does so
-    during the approval alone, which runs `confined`. Without `look`, git cannot or need not tell how the repository is. `said` is the last
-    refusal. Up to `patience` seconds are spent on waiting for another git.
+    during the approval alone, which runs `confined`. Without `look`, git cannot or need not tell how the repository
+    is. `said` is the last refusal. Up to `patience` seconds are spent on waiting for another git.
     """
 
     author: Author

@@ -1,4 +1,4 @@
-"""A disk that refuses. (What a full one does stands in `test_disk_full.py`.)"""
+"""A disk that refuses; what a full one does stands in `test_disk_full.py`."""
 
 from collections.abc import Iterator
 from pathlib import Path
