@@ -147,3 +147,14 @@ def test_a_write_that_fails_changes_nothing(
     assert changed == [], "\n".join(changed)
     scene.approve()
     assert scene.author.committed_names() == [scene.name]
+
+
+def test_a_full_folder_of_temporary_files_is_told_as_what_it_is(scene: Scene, tmp_path: Path) -> None:
+    scene.text = "# Longer than the limit\n" + "x" * LIMIT
+    before = Everything.of(scene.author)
+    with _limited(tmp_path / "limited"), pytest.raises(AuthoringError, match="File too large") as told:
+        scene.approve()
+    assert "install git" not in str(told.value)
+    changed = differences(before, Everything.of(scene.author))
+    assert changed == [], "\n".join(changed)
+    scene.approve()
