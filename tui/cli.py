@@ -12,6 +12,7 @@ import click
 
 from tui.authoring.errors import AuthoringError
 from tui.commands import (
+    adopting,
     approving,
     checking,
     deciding,
@@ -37,6 +38,7 @@ _VERBS = {
         deciding.reject,
         deciding.undo,
         deciding.redo,
+        adopting.adopt,
         approving.approve,
         approving.undo_approval,
     ),

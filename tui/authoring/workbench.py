@@ -430,10 +430,10 @@ class Workbench:
         return await approval.approve(self.course, self.checks, lesson_id, waive=waive, over_git=over_git)
 
     async def approve_together(
-        self, lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None
+        self, lesson_ids: Sequence[str], *, waive: Mapping[str, str] | None = None, over_git: bool = False
     ) -> tuple[Approved, ...]:
         """Write lessons and commit them in one commit; see `tui.authoring.approval.approve_together`."""
-        return await approval.approve_together(self.course, self.checks, lesson_ids, waive=waive)
+        return await approval.approve_together(self.course, self.checks, lesson_ids, waive=waive, over_git=over_git)
 
     def undo_approval(self, lesson_id: str, commit: str | None = None, *, amend: bool = False) -> Undone:
         """Undo the approval of a lesson; see `tui.authoring.undo_approval.undo_approval`. It takes a while."""

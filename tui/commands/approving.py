@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--squash", is_flag=True, help="One commit for all of them: all are approved, or none is.")
 @click.option("--waive", "rules", metavar="RULE", multiple=True, help="Let the errors of a rule stand; needs --reason.")
 @click.option("--reason", metavar="TEXT", help="Why they may stand; plan and commit keep it.")
+@click.option("--over-git", is_flag=True, help="Also where git holds another text than the one last approved here.")
 @verb.json_option
 @click.pass_context
 def approve(
@@ -31,6 +32,7 @@ def approve(
     squash: bool,
     rules: tuple[str, ...],
     reason: str | None,
+    over_git: bool,
     as_json: bool,
 ) -> None:
     """Write accepted lessons to course/ and commit each by itself.
@@ -48,7 +50,7 @@ def approve(
         names = list(dict.fromkeys(lessons))
         for together in [names] if squash else [[name] for name in names]:
             try:
-                approved += asyncio.run(workbench.approve_together(together, waive=waive))
+                approved += asyncio.run(workbench.approve_together(together, waive=waive, over_git=over_git))
             except AuthoringError as error:
                 refusal = error
                 break

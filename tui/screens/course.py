@@ -246,7 +246,7 @@ class CourseScreen(PanesScreen):
         if lesson.sections:
             self.runner.look_at((self.section or lesson.sections[0]).key)
         if self.section is None:
-            self.preview.head_lesson(lesson)
+            self.preview.head_lesson(lesson, self.hint())
         else:
             self.preview.head_section(self.section, self.attempt, self.hint())
         self.refresh_bindings()

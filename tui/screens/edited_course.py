@@ -9,14 +9,14 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Attempt, SectionView, Workbench
 from tui.external_editor import ExternalEditor
 from tui.own_key import key as own_key
-from tui.screens.committed_course import CommittedCourseScreen
+from tui.screens.outside_course import OutsideCourseScreen
 from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 
 _KEPT = "What you typed here is kept and is no attempt yet: {key} goes on with it."
 
 
-class EditedCourseScreen(CommittedCourseScreen):
+class EditedCourseScreen(OutsideCourseScreen):
     """Makes an attempt by hand of whatever the author has typed; nothing typed is lost."""
 
     def __init__(self, workbench: Workbench, editor: ExternalEditor, clock: Callable[[], float]) -> None:

@@ -8,7 +8,9 @@ from textual.message import Message
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
+    BehindGit,
     CleanSections,
+    FileDiffers,
     FindingsOpen,
     LessonState,
     Outcome,
@@ -212,17 +214,24 @@ class JudgedCourseScreen(ReadCourseScreen):
 
     # Approving
 
+    def action_approve(self) -> None:
+        """Approve the lesson on show."""
+        if self.lesson is not None:
+            self.approve(self.lesson.plan.id)
+
     @work(exclusive=True, group="approve")
-    async def action_approve(self) -> None:
-        """Approve the lesson on show: its file is written and committed; errors are waived or mended first."""
-        if self.lesson is None:
+    async def approve(self, lesson_id: str, *, over_git: bool = False) -> None:
+        """Approve a lesson: its file is written and committed; errors are waived or mended first."""
+        try:
+            lesson = self.workbench.lesson(lesson_id).plan
+        except AuthoringError as error:
+            self.notify(str(error), title=f"{lesson_id} is not approved", severity="error", timeout=15, markup=False)
             return
-        lesson = self.lesson.plan
         waive: dict[str, str] | None = {}
         while waive is not None:
             self.status.activity = f"Approving {lesson.id}…"
             try:
-                approved = await self.workbench.approve(lesson.id, waive=waive)
+                approved = await self.workbench.approve(lesson.id, waive=waive, over_git=over_git)
             except FindingsOpen as error:
                 self.status.activity = ""
                 more = await self.app.push_screen_wait(WaiveScreen(lesson.id, error.findings))
@@ -231,6 +240,8 @@ class JudgedCourseScreen(ReadCourseScreen):
             except AuthoringError as error:
                 refused = f"{lesson.id} is not approved"
                 self.notify(str(error), title=refused, severity="error", timeout=15, markup=False)
+                if isinstance(error, (FileDiffers, BehindGit)):
+                    self.refused_for_outside(lesson.id)
             else:
                 where = approved.path.relative_to(self.workbench.workspace.root)
                 self.notify(f"{where} is commit {approved.commit[:10]}.", title="Approved", markup=False)
@@ -240,3 +251,6 @@ class JudgedCourseScreen(ReadCourseScreen):
         self.status.activity = ""
         await self.refresh_states(lesson.day)
         self.check_soon()
+
+    def refused_for_outside(self, lesson_id: str) -> None:
+        """Show what was changed outside, for which an approval of the lesson was refused: its subclass does."""

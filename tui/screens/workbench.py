@@ -61,6 +61,13 @@ class WorkbenchScreen(EditedCourseScreen):
         ),
         Binding("o", "hand_out", "Other program", show=False, id="section.hand-out", tooltip="Edit in another program"),
         Binding("A", "approve", "Approve", id="lesson.approve", tooltip="Write the lesson's file and commit it"),
+        Binding(
+            "O",
+            "outside",
+            "Outside",
+            id="lesson.outside",
+            tooltip="What was changed outside of the lesson, the choices",
+        ),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; its text is kept, what waits is held"),
         Binding("n", "next_open(1)", "Next", id="section.next", tooltip="The next section that needs a decision"),
         Binding(
@@ -137,7 +144,9 @@ class WorkbenchScreen(EditedCourseScreen):
             case "edit" | "edit_outside" | "hand_out":
                 return section is not None and not self.runner.has(section.key)
             case "approve":
-                return lesson is not None and lesson.state is LessonState.ACCEPTED
+                return lesson is not None and (lesson.state is LessonState.ACCEPTED or self.changed_outside)
+            case "outside":
+                return self.changed_outside
             case "stop":
                 return self.runner.busy
             case "draft_day":

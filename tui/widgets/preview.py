@@ -94,12 +94,12 @@ class Preview(Vertical):
         state, _, rest = self._figures.partition(" · ")
         self.border_subtitle = " · ".join(filter(None, [state, self.findings.errors_said, rest]))
 
-    def head_lesson(self, lesson: LessonView) -> None:
-        """Head the page with a lesson: its file, its state and its size."""
+    def head_lesson(self, lesson: LessonView, hint: str = "") -> None:
+        """Head the page with a lesson: its file, state and size; `hint` stands above it where nothing else does."""
         figures = (
             f"{lesson.state.word} · {lesson.accepted}/{len(lesson.sections)} accepted · {counted(lesson.words, 'word')}"
         )
-        self.head(lesson.plan.file, figures)
+        self.head(lesson.plan.file, figures, self.notice or hint)
 
     def head_section(self, section: SectionView, attempt: Attempt | None, hint: str = "") -> None:
         """Head the page with a section and the attempt on show: its number, its writer, and what went wrong.
