@@ -69,6 +69,10 @@ class UnmergedLessons:
         """Say whether the file is unmerged."""
         return bool(self._files) and path.parent.resolve() / path.name in self._files
 
+    def in_course(self, path: Path) -> bool:
+        """Say whether an unmerged file lies in the course's folder."""
+        return self._workspace.course.resolve() in path.parents
+
     def explained(self, path: Path, error: InputError) -> InputError:
         """Return why the file at `path` cannot be read: that it is unmerged, where it is, or else the error itself."""
         self.refresh()

@@ -185,6 +185,12 @@ class Workbench:
 
         return Destinations(self.course)
 
+    @property
+    def shared_unmerged(self) -> bool:
+        """Whether a plan or the glossary was unmerged when the course was last looked at."""
+        unmerged = self.course.files.unmerged
+        return any(path.suffix == ".yaml" and unmerged.in_course(path) for path in unmerged.files())
+
     @cached_property
     def merging(self) -> "Merging":
         """What git could not merge; loaded when it is first asked for."""

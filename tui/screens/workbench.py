@@ -15,9 +15,9 @@ from tui.draft_runner import day_of
 from tui.external_editor import ExternalEditor
 from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
-from tui.screens.edited_course import EditedCourseScreen
 from tui.screens.help import open_help
 from tui.screens.jobs import JobsScreen
+from tui.screens.merged_course import MergedCourseScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.settings import SettingsScreen
 from tui.widgets.state_label import counted
@@ -25,7 +25,7 @@ from tui.widgets.state_label import counted
 _ATTEMPTS = Binding.Group("Attempts", compact=True)
 
 
-class WorkbenchScreen(EditedCourseScreen):
+class WorkbenchScreen(MergedCourseScreen):
     """Hands every decision to the workbench, and offers only what can be done now."""
 
     COMMANDS = {WorkbenchCommands}
@@ -110,6 +110,7 @@ class WorkbenchScreen(EditedCourseScreen):
             id="history",
             tooltip="What was committed: changes, blame, the way back",
         ),
+        Binding("M", "merge", "Merge", id="lesson.merge", tooltip="Choose between both sides of a merge"),
         Binding("C", "coverage", "Coverage", show=False, id="coverage", tooltip="Each point, and where it is taught"),
         Binding("J", "jobs", "Jobs", show=False, id="jobs", tooltip="Jobs: what is written, waits, is held or failed"),
         Binding("comma", "settings", "Settings", show=False, id="settings", tooltip="Who writes: choose, and try it"),
@@ -147,6 +148,8 @@ class WorkbenchScreen(EditedCourseScreen):
                 return lesson is not None and (lesson.state is LessonState.ACCEPTED or self.changed_outside)
             case "outside":
                 return self.changed_outside
+            case "merge":
+                return self.mergeable
             case "stop":
                 return self.runner.busy
             case "draft_day":
