@@ -125,7 +125,11 @@ async def test_blame_of_a_clone_knows_what_the_trailers_tell(
 
     with Workbench.open(tmp_path / "clone", env) as elsewhere:
         origin = elsewhere.history.blame(LESSON)[0]
+        write(elsewhere, ORIENTATION, "By the second author.")
+        elsewhere.history.restore(LESSON, "HEAD")
+        back = elsewhere.attempts(ORIENTATION)[1]
 
+    assert (back.text, back.model, back.prompt_sha256) == ("By a model.", "fake-1", origin.prompt_sha256)
     assert (origin.number, origin.model, origin.prompt) == (1, "fake-1", None)
     assert origin.prompt_sha256 == workbench.attempts(ORIENTATION)[0].prompt_sha256
 
@@ -183,6 +187,8 @@ async def test_one_section_alone_is_restored(workbench: Workbench) -> None:
     assert len(workbench.attempts(ORIENTATION)) == 2
     with pytest.raises(InputError, match="no section 'nowhere'"):
         workbench.history.restore(LESSON, first, ["nowhere"])
+    with pytest.raises(InputError, match="day01_001 has no section 'day02_001/orientation'"):
+        workbench.history.restore(LESSON, first, ["day02_001/orientation"])
 
 
 async def test_what_a_model_wrote_stays_its_own_when_it_comes_back(
@@ -245,7 +251,7 @@ async def test_a_version_from_before_a_renaming_is_found_and_taken_apart_by_the_
 async def test_a_commit_that_is_none_or_lacks_the_lesson_is_told(course: Path, workbench: Workbench) -> None:
     accept_every_section(workbench)
     await approved(workbench)
-    for revision in ("", "nowhere", "--all", "-n1", "HEAD:course", "HEAD~9", "HEAD..HEAD", "zz\x1b[31m"):
+    for revision in ("", "nowhere", "--all", "-n1", "HEAD:course", "HEAD~9", "HEAD..HEAD", "zz\x1b[31m", "a\0b"):
         with pytest.raises(RepositoryError, match="There is no commit"):
             workbench.history.restore(LESSON, revision)
     with pytest.raises(RepositoryError, match=f"{LESSON} had no file in .*`coursewright history {LESSON}`"):

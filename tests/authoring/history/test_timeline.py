@@ -158,6 +158,37 @@ def test_a_merge_is_told_where_it_made_what_no_parent_has(author: Author, reposi
     assert len(found[0].parents) == 2
 
 
+def test_of_several_lessons_approved_in_one_commit_each_has_its_own_trailers(
+    author: Author, repository: Repository
+) -> None:
+    names = (LESSON, Path(f"{DAY}/day01_002_shapes.md"))
+    for name in names:
+        author.write(name, f"{name}\n")
+    trailers = (("Lesson", "day01_001"), ("Drafted-by", "fake-1"), ("Cost-USD", "0.10"), ("Attempts", "summary 1"))
+    trailers += (("Lesson", "day01_002"), ("Drafted-by", "hand"), ("Cost-USD", "0.25"), ("Attempts", "summary 4"))
+    repository.commit_paths(names, CommitMessage("day01: approve 2 lessons", trailers))
+
+    (both,) = entries(author)
+    (second,) = entries(author, "day01_002", str(names[1]))
+
+    assert (both.lesson, both.lessons, both.cost_usd) == (None, ("day01_001", "day01_002"), Decimal("0.35"))
+    assert (second.lesson, second.cost_usd, second.attempts) == ("day01_002", Decimal("0.25"), {"summary": 4})
+    assert (second.models, second.by_hand) == ((), True)
+    assert [change.path for change in second.changes] == [str(names[1])]
+
+
+def test_what_a_commit_of_another_lesson_changed_on_the_way_is_by_hand(
+    author: Author, repository: Repository, tmp_path: Path
+) -> None:
+    approve(repository, str(LESSON), TEXT)
+    approve(repository, f"{DAY}/day01_002_shapes.md", TEXT)
+    author.git("clone", "--quiet", "--depth=1", f"file://{author.top}", str(tmp_path / "shallow"))
+
+    (entry,) = entries(Author(tmp_path / "shallow"), "day01_001", str(LESSON))
+
+    assert (entry.kind, entry.lesson, entry.parents) == (EntryKind.BY_HAND, "day01_001", ())
+
+
 def test_filters_hold_together(author: Author, repository: Repository) -> None:
     approve(repository, str(LESSON), TEXT, ("Drafted-by", "claude-sonnet"))
     approve(repository, f"{DAY}/day01_002_shapes.md", TEXT, ("Drafted-by", "hand"), ("Waived", "claims: well known"))
@@ -222,6 +253,7 @@ def test_no_git_and_no_thread_is_left_however_a_timeline_ends(author: Author) ->
         for n in range(3000)
     )
     author.git("fast-import", "--quiet", "--force", stdin=stream)
+    gc.collect()
     threads, running, handles = threading.active_count(), children(), len(list(Path("/proc/self/fd").iterdir()))
 
     def begun() -> Timeline:

@@ -18,8 +18,10 @@ def commit_of(tree: WorkTree, revision: str) -> str:
     Raises:
         RepositoryError: it means none, or several.
     """
-    answer = tree.read("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
-    if answer.status or not revision:
+    given = revision and "\0" not in revision  # which no argument of a program can hold
+    arguments = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    answer = tree.read("rev-parse", *arguments, check=False) if given else None
+    if answer is None or answer.status:
         named = plain_text.one_line(revision)
         raise RepositoryError(f"There is no commit `{named}` here: `coursewright history` shows those there are.")
     return answer.text().splitlines()[-1]

@@ -130,12 +130,13 @@ class Scope:
     """What a timeline is about: the files at or below `names`, or of those one lesson's.
 
     `names` are paths from the top. `lesson` is what the lesson is called now, `file` where its file is at HEAD, None
-    where it has none; then the newest file of that name is looked for.
+    where it has none; then the newest file of that name is looked for. `revision` is where the timeline begins.
     """
 
     names: tuple[str, ...]
     lesson: str | None = None
     file: str | None = None
+    revision: str = "HEAD"
 
 
 class Timeline:
@@ -147,7 +148,7 @@ class Timeline:
     def __init__(self, tree: WorkTree, scope: Scope, filters: Filters | None = None) -> None:
         self._tree, self._scope, self._filters = tree, scope, filters or Filters()
         self._names = LessonNames(scope.lesson, scope.file) if scope.lesson else None
-        self._stream = LogStream(tree, scope.names) if surveying.head(tree) else None
+        self._stream = LogStream(tree, scope.names, scope.revision) if surveying.head(tree) else None
         self._found: deque[Entry] = deque()
 
     def page(self, count: int = 50, *, patience: float = _PATIENCE_SECONDS) -> tuple[Entry, ...]:
@@ -201,13 +202,15 @@ def entry_of(commit: Commit, changes: Sequence[FileChange], lesson: str | None =
     """Return the commit as an entry about these of its changes; `lesson`, if that is the one it is told of."""
     trailers = trailers_of(commit)
     kind = _kind(commit, {name.casefold() for name, _ in trailers})
-    if lesson is not None and kind is EntryKind.APPROVED:
+    named = [value for name, value in trailers if name.casefold() == "lesson"]
+    if lesson is not None and named and lesson not in named:
+        kind = EntryKind.BY_HAND  # it tells of another lesson, and whoever made it changed this one on the way
+    elif lesson is not None and kind is EntryKind.APPROVED:
         trailers = _own_trailers(trailers, lesson)
     message = commit.message.rstrip("\n")
     subject, _, body = message.partition("\n\n")
     body = body.removesuffix(commit.trailers.rstrip("\n"))
     if lesson is None:
-        named = [value for name, value in trailers if name.casefold() == "lesson"]
         lessons = _lessons(named, changes)
         lesson = lessons[0] if len(lessons) == 1 else None
     return Entry(
