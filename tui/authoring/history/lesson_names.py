@@ -40,14 +40,17 @@ class LessonNames:
         self._live = {path} if path is not None else set()
         self._left: set[str] = set()
         self._slug = _slug(path) if path is not None else None
-        self._begun = False
+        self._absent = True  # in the commits seen last, it has no file
 
     def change(self, commit: Commit, trailers: Sequence[tuple[str, str]]) -> FileChange | None:
         """Return what the commit did to the lesson, None where that is nothing; goes on with its name before that."""
-        if not self._begun:
-            self._begin(commit)
+        if self._absent:
+            self._look_for(commit)
         if len(commit.parents) < 2:
-            return self._step(commit.diffs[0], trailers) if commit.diffs else None
+            found = self._step(commit.diffs[0], trailers) if commit.diffs else None
+            if found is not None and found.before is None and found.old_path is None:
+                self._absent, self._slug = True, _slug(found.path)
+            return found
         own = {change.path: change for change in own_changes(commit)}
         found = next((own[path] for path in self._live if path in own), None)
         for diff in commit.diffs:
@@ -60,7 +63,7 @@ class LessonNames:
         """Return which of the files `names` is the lesson's, as far as it was followed; None where none is."""
         return next((path for path in (*sorted(self._live), *sorted(self._left)) if path in names), None)
 
-    def _begin(self, commit: Commit) -> None:
+    def _look_for(self, commit: Commit) -> None:
         """Find where the lesson lay last, if that is not where it belongs now.
 
         A lesson whose approval was undone has no file that would follow when it is renumbered; its slug is the only
@@ -68,14 +71,14 @@ class LessonNames:
         """
         changes = own_changes(commit)
         if any(change.path in self._live or change.old_path in self._live for change in changes):
-            self._begun = True
+            self._absent = False
             return
         for change in changes:
-            if self._slug is not None and _slug(change.path) == self._slug and change.after is None:
-                self._live, self._begun = {change.path}, True
-            elif self._slug is None and (found := _called(change, self._lesson)) is not None:
-                self._live, self._begun = {found}, True
-            if self._begun:
+            found = change.path if change.after is None and _slug(change.path) == self._slug else None
+            if self._slug is None:
+                found = _called(change, self._lesson)
+            if found is not None:
+                self._live, self._absent = {found}, False
                 return
 
     def _step(self, diff: Sequence[FileChange], trailers: Sequence[tuple[str, str]]) -> FileChange | None:
