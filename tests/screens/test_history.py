@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -507,6 +507,33 @@ async def test_an_answer_that_comes_too_late_is_not_shown(
         await settled(pilot)
         assert "grips" in changes(shown)
         assert len(seen) == 1
+
+
+async def test_who_leaves_while_git_is_asked_hears_nothing_of_its_answer(
+    app: CoursewrightApp, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    count, find = workbench.history.words_of, workbench.history.comparison
+
+    def slow(answer: Callable[..., object]) -> Callable[..., object]:
+        def later(*arguments: object) -> object:
+            asked.set()
+            assert go_on.wait(60)
+            return answer(*arguments)
+
+        return later
+
+    monkeypatch.setattr(workbench.history, "words_of", slow(count))
+    monkeypatch.setattr(workbench.history, "comparison", slow(find))
+    async with app.run_test(size=SIZE) as pilot:
+        await gone(pilot, LESSON)
+        await pilot.press("h")
+        await until(pilot, lambda: isinstance(app.screen, HistoryScreen) and asked.is_set())
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
+        go_on.set()
+        await pilot.pause(0.1)
+        assert notices(app) == ""
 
 
 async def test_a_long_history_is_read_as_far_as_the_author_goes(course: Path, env: dict[str, str]) -> None:

@@ -64,6 +64,7 @@ class ReadHistoryScreen(TimelineScreen):
         self.shown = Shown.CHANGES
         self._path = 0  # which of the files that the entry changed
         self._asked: Asked | None = None  # what is on show
+        self._doing: tuple[object, ...] | None = None  # what decides which keys can act
         self._due = asyncio.Event()
 
     def on_mount(self) -> None:
@@ -102,15 +103,22 @@ class ReadHistoryScreen(TimelineScreen):
         self.look_again()
 
     def look_again(self) -> None:
-        """Head the detail with what the cursor stands on, and have it shown."""
+        """Have shown what the cursor stands on, and ask what can be done with it."""
+        self._due.set()
         entry = self.timeline.entry
+        doing = None if entry is None else (entry.kind, entry.lesson is None, len(entry.changes) > 1)
+        if doing != self._doing:
+            self._doing = doing
+            self.refresh_bindings()
+
+    def _head(self, entry: "Entry | None") -> None:
+        """Head the detail, and say where the cursor stands; not at every step, since it draws both anew."""
+        self.timeline.tell_place()
         if entry is not None:
             who = f"{entry_look.author(entry)} · {entry_look.exactly(entry.date)}"
             self.detail.head(f"{entry.commit[:10]} · {entry_look.what(entry)}", who)
         else:
             self.detail.head("", "")
-        self._due.set()
-        self.refresh_bindings()
 
     @property
     def wanted(self) -> Asked | None:
@@ -132,20 +140,27 @@ class ReadHistoryScreen(TimelineScreen):
             wanted = self.wanted
             if wanted is None:
                 self._asked = None
+                self._head(None)
                 self.detail.say("", self.shown)
                 continue
             if wanted == self._asked:
-                continue
-            if wanted.shown is Shown.ABOUT:  # all of it is known
-                self._show_about(wanted)
+                self.timeline.tell_place()
                 continue
             await asyncio.sleep(_REST_SECONDS)
+            if not self.is_open():
+                return
             if self._due.is_set():
+                continue
+            self._head(wanted.entry)
+            if wanted.shown is Shown.ABOUT:  # all of it is known
+                self._show_about(wanted)
                 continue
             try:
                 found = await asyncio.to_thread(self._find, wanted)
             except Exception as error:  # git refuses, or answers what nobody expected: the screen stays
                 found = Found(mistake.told(error))
+            if not self.is_open():
+                return
             if wanted == self.wanted:
                 self._show(wanted, found)
 
@@ -208,8 +223,7 @@ class ReadHistoryScreen(TimelineScreen):
         if not entry.changes:
             return Found("This commit changed no file of the course by itself.")
         comparison = self.workbench.history.comparison(entry, wanted.path)
-        before = f"{entry.parents[0][:10]} before it" if entry.parents else "nothing before it"
-        return self._compared(wanted, comparison, before, f"{entry.commit[:10]} {entry_look.what(entry)}")
+        return self._compared(wanted, comparison, "before it", f"{entry.commit[:10]} {entry_look.what(entry)}")
 
     def _find_between(self, wanted: Asked, marked: "Entry") -> Found:
         lesson, other = self.name_now(wanted.entry), self.name_now(marked)

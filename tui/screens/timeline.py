@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import events, getters, on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
@@ -43,14 +43,12 @@ class TimelineScreen(Screen[str | None]):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "#timeline"
 
-    timeline = getters.query_one(TimelineList)
-    detail = getters.query_one(EntryDetail)
-    filter_bar = getters.query_one(FilterBar)
-
     def __init__(self, workbench: Workbench, target: str | None, now: Callable[[], datetime]) -> None:
         """Show the history of a lesson (`day01_001`), a day (`day01`), or with None of the course."""
         super().__init__()
-        self.workbench, self._now = workbench, now
+        self.workbench = workbench
+        # Held here, since what is asked aside is answered perhaps when the screen has lost its widgets already.
+        self.timeline, self.detail, self.filter_bar = TimelineList(now), EntryDetail(), FilterBar()
         self.filter = TimelineFilter(target)
         self._sought: str | None = None  # a commit that the cursor is to go to once it has been read
         self._more, self._uncounted = asyncio.Event(), asyncio.Event()
@@ -59,10 +57,10 @@ class TimelineScreen(Screen[str | None]):
         """Lay out the list, and the detail beside or below it."""
         with Container(id="history"):
             with Vertical(id="timeline-pane"):
-                yield TimelineList(self._now)
+                yield self.timeline
                 yield Static(id="timeline-empty", markup=False)
-                yield FilterBar()
-            yield EntryDetail()
+                yield self.filter_bar
+            yield self.detail
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -70,6 +68,10 @@ class TimelineScreen(Screen[str | None]):
         self._lay_out()
         self._count_words()
         self.show_history(self.filter)
+
+    def is_open(self) -> bool:
+        """Say whether the screen still has what it shows: what comes later is for nobody."""
+        return self.is_attached and self.timeline.is_attached
 
     # What fits
 
@@ -114,18 +116,20 @@ class TimelineScreen(Screen[str | None]):
             )
         )
         try:
-            while page := await reader.page(_PAGE):
+            while (page := await reader.page(_PAGE)) and self.is_open():
                 self.timeline.add(page)
                 self._uncounted.set()
                 self._seek()
                 while not (self.timeline.wants_more or self._sought):
                     await self._more.wait()
                     self._more.clear()
-            self.timeline.end()
-            self._missed()
+            if self.is_open():
+                self.timeline.end()
+                self._missed()
         except Exception as error:  # git refuses, or answers what nobody expected: the screen stays
-            self.timeline.end()
-            self._say_empty(mistake.told(error))
+            if self.is_open():
+                self.timeline.end()
+                self._say_empty(mistake.told(error))
         finally:
             reader.close()
 
@@ -190,6 +194,8 @@ class TimelineScreen(Screen[str | None]):
                 found: Sequence[Words | None] = [None] * len(entries)
                 with contextlib.suppress(AuthoringError):  # what git cannot read is told where the changes are shown
                     found = await asyncio.to_thread(self.workbench.history.words_of, entries)
+                if not self.is_open():
+                    return
                 for entry, words in zip(entries, found, strict=True):
                     self.timeline.tell_words(entry.commit, words)
                     self.words_counted(entry.commit)

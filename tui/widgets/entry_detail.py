@@ -37,6 +37,19 @@ _NAMES: dict[str, str] = {
 }
 
 
+class Changes(ComparisonView):
+    """A comparison that is only read."""
+
+    HELP = """\
+# Changes
+What the commit changed, by words: what stood before it is struck through, what came is underlined, and all else stands
+plain. `▶` is the change under the cursor. {history.raw:w} shows whole lines instead, as git prints them.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(takes=False, id=Shown.CHANGES)
+
+
 class Sentence(VerticalScroll, inherit_bindings=False):
     """Stands in the place of what cannot be shown, and says why."""
 
@@ -64,7 +77,7 @@ class EntryDetail(Vertical):
     def __init__(self) -> None:
         super().__init__(id="detail")
         self._head = ("", "")
-        self.comparison = ComparisonView(takes=False, id=Shown.CHANGES)
+        self.comparison = Changes()
 
     def compose(self) -> ComposeResult:
         """Lay out the names of what can be shown, and the widgets that show it."""

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -25,6 +26,9 @@ _AHEAD = 50
 """How many lines before the end of what has been read more is asked for."""
 
 _HEAD = 1
+
+_STRIPS = 512
+"""How many lines are kept as they were drawn."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
         self.whole = False  # whether all has been read
         self._words: dict[str, Words | None] = {}
         self._styles: dict[str, Style] = {}
+        # Lines as they were drawn: scrolling asks for all in sight again, each of them the same.
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_STRIPS)
 
     # What is in it
 
@@ -152,9 +158,15 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
 
     def _fit(self) -> None:
         self.virtual_size = Size(self.size.width, _HEAD + len(self.entries) + (not self.whole))
-        of = f"{len(self.entries):,}{'' if self.whole else '+'}"
-        self.border_subtitle = f"{self.cursor + 1:,}/{of}" if self.entries else ""
+        self.tell_place()
         self.refresh()
+
+    def tell_place(self) -> None:
+        """Say below the list where in it the cursor stands; that draws all of it, so it is not done at every step."""
+        of = f"{len(self.entries):,}{'' if self.whole else '+'}"
+        said = f"{self.cursor + 1:,}/{of}" if self.entries else ""
+        if said != self.border_subtitle:
+            self.border_subtitle = said
 
     def _rows_in_sight(self) -> range:
         top = round(self.scroll_y)
@@ -181,15 +193,31 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
         return Strip([Segment(fit(said, width), self._styled("muted"))]).adjust_cell_length(width, self._styled(""))
 
     def _draw(self, entry: "Entry", columns: Sequence[_Column], *, here: bool) -> Strip:
-        kind = str(entry.kind.value)
         marked = self.marked is not None and self.marked.commit == entry.commit
-        words = self._words.get(entry.commit)
+        words, when = self._words.get(entry.commit), entry_look.when(entry.date, self._now())
+        key = (entry.commit, columns[1].width, len(columns), words, when, here, marked, self.has_focus)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._drawn(entry, columns, words, when, here=here, marked=marked)
+        return strip
+
+    def _drawn(
+        self,
+        entry: "Entry",
+        columns: Sequence[_Column],
+        words: "Words | None",
+        when: str,
+        *,
+        here: bool,
+        marked: bool,
+    ) -> Strip:
+        kind = str(entry.kind.value)
         told = {
-            "when": (entry_look.when(entry.date, self._now()), "muted"),
+            "when": (when, "muted"),
             "what": (entry_look.what(entry), ""),
             "author": (entry_look.author(entry), "muted"),
             "added": (f"+{words.added:,}" if words is not None else "", "added"),
-            "removed": (f"−{words.removed:,}" if words is not None else "", "removed"),
+            "gone": (f"−{words.removed:,}" if words is not None else "", "removed"),
             "written by": (entry_look.writer(entry), "muted"),
             "cost": (entry_look.cost(entry.cost_usd), "muted"),
         }
@@ -225,6 +253,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
     def notify_style_update(self) -> None:
         """Draw by the styles as they are now, another theme's perhaps."""
         self._styles.clear()
+        self._strips.clear()
         super().notify_style_update()
 
     # Moving
@@ -236,7 +265,6 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
             before, self.cursor = self.cursor, row
             self._refresh_row(before)
             self._refresh_row(row)
-            self.border_subtitle = f"{row + 1:,}/{len(self.entries):,}{'' if self.whole else '+'}"
             self.post_message(self.Moved(self))
         self._reveal()
         self._want()
@@ -312,13 +340,13 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
 
 def _columns(width: int) -> list[_Column]:
     """Return the columns for so many cells; who wrote it, who committed it and what it cost need a wider list."""
-    after = [_Column("added", 7, right=True), _Column("removed", 7, right=True)]
     before: list[_Column] = []
-    if width >= 64:
-        after.append(_Column("written by", 18 if width >= 100 else 12))
+    after = [_Column("added", 6, right=True), _Column("gone", 6, right=True)]
+    if width >= 56:
+        after.append(_Column("written by", 18 if width >= 100 else 10))
+    if width >= 72:
+        before.append(_Column("author", 16 if width >= 100 else 10))
     if width >= 84:
         after.append(_Column("cost", 8, right=True))
-    if width >= 100:
-        before.append(_Column("author", 16))
-    taken = 2 + sum(column.width + 1 for column in [*before, *after]) + 11
+    taken = 2 + 11 + sum(column.width + 1 for column in [*before, *after])
     return [_Column("when", 10), _Column("what", max(width - taken - 1, 8)), *before, *after]
