@@ -8,7 +8,7 @@ import click
 
 from tui.authoring import plain_text
 from tui.authoring.errors import AuthoringError, InputError
-from tui.commands import verb
+from tui.commands import merging, verb
 
 if TYPE_CHECKING:
     from tui.authoring.course_checks import Checked
@@ -61,6 +61,7 @@ def check(
         raise click.UsageError("--python goes with --run-code.", context)
     with verb.open_workbench(context) as workbench:
         paths, lessons = _sorted(context, workbench, targets)
+        merging.tell_unmerged(workbench)
         for day in days:
             workbench.course.day(day)
         if judge or count_tokens:

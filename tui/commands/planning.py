@@ -6,7 +6,7 @@ import click
 
 from tui.authoring import plain_text
 from tui.authoring.errors import AuthoringError, InputError
-from tui.commands import approving, suggesting, verb
+from tui.commands import approving, merging, suggesting, verb
 
 if TYPE_CHECKING:
     from tui.authoring.planning.model import DayPlan
@@ -27,6 +27,7 @@ def status(context: click.Context, as_json: bool) -> None:
     with verb.open_workbench(context) as workbench:
         days = list(workbench.days())
         approving.tell_cut_off(workbench)
+        merging.tell_unmerged(workbench)
         cut_off = approving.cut_off_rows(workbench.found.cut_off)
     rows = [_day_row(day) for day in days]
     totals = {name: sum(row[name] for row in rows) for name in rows[0] if name not in ("day", "title")}

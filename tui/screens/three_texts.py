@@ -1,6 +1,7 @@
 """An unmerged lesson in three texts: of each section the author takes one side's, both, or writes another."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,8 @@ class Choice:
     by_hand: bool = False
 
 
-class ThreeTextsScreen(Screen[str | None]):
-    """Ends with a sentence that says what became of the lesson, or with None where nothing was changed."""
+class ThreeTextsScreen(Screen[str]):
+    """Ends with a sentence that says what became of the lesson, "" where nothing was changed."""
 
     CSS_PATH = "three_texts.tcss"
     COMMANDS = {WorkbenchCommands}
@@ -144,11 +145,10 @@ file is written whole and git is told that it is merged. The merge itself stays 
         old, new = texts[left] or "", texts[right] or ""
         comparison = await asyncio.to_thread(compare, old, new)
         view = self.view if self._pair == 0 else self.since
-        titles = [self._title(name, texts[name]) for name in (left, right)]
-        taken = range(comparison.changes) if self._is_taken("ours") else ()
+        taken: Collection[int] = range(comparison.changes) if self._is_taken("ours") else ()
         view.border_title = plain_text.one_line(section.title)
         with view.prevent(ComparisonView.Took):
-            view.show(comparison, *titles, taken)
+            view.show(comparison, self._title(left, texts[left]), self._title(right, texts[right]), taken)
         self.query_one("#texts", ContentSwitcher).current = view.id
         self._tell()
 
@@ -302,7 +302,12 @@ file is written whole and git is told that it is merged. The merge itself stays 
         question = ConfirmScreen(
             f"Delete {name}?", f"{by} has deleted it. What it holds here is kept aside.", "deletes it"
         )
-        self.app.push_screen(question, lambda sure: self._finish(delete=True) if sure else None)
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._finish(delete=True)
+
+        self.app.push_screen(question, answered)
 
     @work(exclusive=True, group="settle")
     async def _finish(self, *, delete: bool) -> None:
@@ -334,7 +339,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
     def action_back(self) -> None:
         """Leave all as it is; what was typed becomes attempts."""
         if self._choices == self._begun:
-            self.dismiss(None)
+            self.dismiss("")
             return
         typed = any(choice.by_hand for choice in self._choices.values())
         said = "The file stays unmerged. " + (
@@ -348,7 +353,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
                 except AuthoringError as error:
                     self.notify(str(error), title="Not kept", severity="error", timeout=10, markup=False)
                     return
-                self.dismiss(None)
+                self.dismiss("")
 
         self.app.push_screen(ConfirmScreen("Leave without writing?", said, "leaves"), answered)
 
