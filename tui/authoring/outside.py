@@ -139,7 +139,10 @@ class Outside:
             AuthoringError: the lesson is missing, or the disk or the database refuses.
         """
         if not look.adoptable:
-            raise AuthoringError(f"The file of {look.lesson.id} is gone, so there is nothing to adopt: put it back.")
+            raise AuthoringError(
+                f"The file of {look.lesson.id} is gone, so there is nothing to adopt: put it back "
+                f"(`coursewright adopt {look.lesson.id} --put-back`)."
+            )
         if has_marks(look.there):
             raise StillMarked(look.path.name)
         content = self._check(look)

@@ -150,12 +150,9 @@ def about(look: Look) -> str:
     named = f"{differ}: {', '.join(look.sections)}." if look.sections else "No section differs."
     by = f" by {look.commit.author}, {look.commit.date.astimezone():%Y-%m-%d %H:%M}" if look.commit is not None else ""
     match look.state:
-        case LessonState.EDITED if look.restorable:
-            return (
-                f"Its file was changed outside. {named} Adopted, they wait for your decision; put back, they are kept."
-            )
         case LessonState.EDITED:
-            return f"Its file was written outside. {named} Adopted, they wait for your decision."
+            aside = " Putting back keeps this text aside." if look.restorable else ""
+            return f"Its file was changed outside. {named} Adopting makes attempts of it, for you to accept.{aside}"
         case LessonState.BEHIND:
             commit = f"commit {look.commit.commit[:10]}{by}" if look.commit is not None else "git"
             return f"Git holds another text than you approved here: {commit}. {named} Adopted, it counts as approved."
