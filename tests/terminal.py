@@ -19,10 +19,20 @@ import pyte
 
 
 class Terminal:
-    """Runs `command` on a screen of `columns` × `rows`; leaving the context ends the program."""
+    """Runs `command` on a screen of `columns` × `rows`; leaving the context ends the program.
+
+    With `controlling` it is what the program finds at /dev/tty too.
+    """
 
     def __init__(
-        self, command: Sequence[str], *, folder: Path, env: Mapping[str, str], columns: int = 80, rows: int = 24
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        env: Mapping[str, str],
+        columns: int = 80,
+        rows: int = 24,
+        controlling: bool = False,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -36,7 +46,7 @@ class Terminal:
             cwd=folder,
             env=dict(env),
             start_new_session=True,
-            preexec_fn=_hear_ctrl_c,
+            preexec_fn=_as_from_a_shell if controlling else _hear_ctrl_c,
         )
         os.close(slave)
 
@@ -123,3 +133,8 @@ class Terminal:
 def _hear_ctrl_c() -> None:
     """Let the program be interrupted as from a terminal, though whoever runs the tests may ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _as_from_a_shell() -> None:
+    _hear_ctrl_c()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -65,8 +65,10 @@ class CoursewrightApp(SettledApp[None]):
         screen.call_after_refresh(self._load, self._opening)
 
     def _show_workbench(self) -> None:
+        from tui.lent_terminal import LentTerminal
         from tui.screens.workbench import WorkbenchScreen
 
+        self.workbench.lend_terminal(LentTerminal(self))
         self.settle()
         self.push_screen(WorkbenchScreen(self.workbench, self._editor))
         self._tell_notices()
@@ -92,10 +94,12 @@ class CoursewrightApp(SettledApp[None]):
     async def _replace(self) -> None:
         # Within one message of the app: no key comes between the two screens.
         from tui import screen_state
+        from tui.lent_terminal import LentTerminal
         from tui.screens.workbench import WorkbenchScreen
 
         before = self.screen
         assert isinstance(before, OpeningScreen)
+        self.workbench.lend_terminal(LentTerminal(self))
         if (place := before.place) is not None:
             screen_state.move(self.workbench.workspace.screen, *place)
         with self.batch_update():

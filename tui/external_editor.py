@@ -45,7 +45,7 @@ class TerminalEditor:
             )
         try:
             # Nothing is painted while another program has the terminal.
-            with self._app.batch_update(), self._app.suspend(), _deaf_to_interrupts():
+            with self._app.batch_update(), self._app.suspend(), deaf_to_interrupts():
                 program = await asyncio.create_subprocess_exec(*shlex.split(command), str(path))
                 try:
                     ended = await program.wait()
@@ -69,7 +69,7 @@ class TerminalEditor:
 
 
 @contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """Leave Ctrl+C to the program that has the terminal; ignored by a handler, for that is not inherited."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:

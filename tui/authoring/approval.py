@@ -166,7 +166,7 @@ def _commit(
     plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
     for each in prepared:
         plans[each.lesson.day] = _with_waivers(plans[each.lesson.day], each.lesson, each.waivers)
-    with Repository.open(course.workspace.root) as repository:
+    with Repository.open(course.workspace.root, terminal=course.terminal) as repository:
         repository.check_ready()
         plan_days.settle(course, plans)
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]

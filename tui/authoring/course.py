@@ -8,6 +8,7 @@ from tui.authoring.course_files import CourseFiles, Stamp, same_text, stamp
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.history.terminal import Terminal
 from tui.authoring.planning import blueprint as blueprint_file
 from tui.authoring.planning import naming, plan_file, reconcile, split
 from tui.authoring.planning.blueprint import Blueprint
@@ -37,6 +38,8 @@ class Course:
         self.workspace = workspace
         self.store = store
         self.files = CourseFiles(workspace)
+        self.terminal: Terminal | None = None
+        """Lends the terminal to what signs a commit, where a screen has it."""
         self.written: Mapping[str, str | None] = {}
         """What approvals that were cut off have put into files (None: taken away), by the lessons' kept names."""
         self._proposed: dict[int, tuple[Day, Blueprint, DayPlan]] = {}

@@ -71,7 +71,7 @@ def look(course: Course) -> Found:
     left: list[CutOff] = []
     written: dict[str, str | None] = {}
     try:
-        with UndoingRepository.open(course.workspace.root) as repository:
+        with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
             for stroke in strokes:
                 for each in stroke.lessons:
                     atomic.remove_drafts(course.workspace.root / each.path)
@@ -209,7 +209,7 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
     if stroke is None:
         raise NothingCutOff("It has been settled meanwhile: nothing is left to be taken back.")
     kept: list[str] = []
-    with UndoingRepository.open(course.workspace.root) as repository:
+    with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
         if locked := repository.locked:
             raise locked
         for each in stroke.lessons:

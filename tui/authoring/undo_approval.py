@@ -66,7 +66,7 @@ def undo_approval(course: Course, lesson_id: str, commit: str | None = None, *, 
         notes = tuple(f"{name} was changed since, and stays as it is." for name in changed)
         if not cut.undoes:
             return Undone(lesson.id, path, None, None, removed=not path.exists(), notes=notes)
-    with UndoingRepository.open(course.workspace.root) as repository:
+    with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
         repository.check_ready()
         standing = repository.standing(path, lesson.id, commit)
         notes += _left(course, lesson, standing)
@@ -83,7 +83,7 @@ def why_not_amend(course: Course, lesson_id: str, commit: str | None = None) -> 
     lesson = course.lesson(lesson_id)
     path = course.files.found(lesson)
     try:
-        with UndoingRepository.open(course.workspace.root) as repository:
+        with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
             repository.dropping(path, repository.standing(path, lesson.id, commit), lesson.id)
     except AuthoringError as error:
         return str(error)

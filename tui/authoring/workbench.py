@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from tui.authoring.course_history import Words as Words
     from tui.authoring.destinations import Destination as Destination
     from tui.authoring.destinations import Destinations as Destinations
+    from tui.authoring.history.terminal import Terminal
     from tui.authoring.judge import Judged
     from tui.authoring.merging import LessonMerge as LessonMerge
     from tui.authoring.merging import Merging as Merging
@@ -204,6 +205,10 @@ class Workbench:
         from tui.authoring.course_history import CourseHistory
 
         return CourseHistory(self.course)
+
+    def lend_terminal(self, terminal: "Terminal") -> None:
+        """Keep git off the terminal, which a screen has; what signs a commit is lent it by `terminal`."""
+        self.course.terminal = terminal
 
     def close(self) -> None:
         """Close the database."""

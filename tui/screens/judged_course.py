@@ -238,8 +238,7 @@ class JudgedCourseScreen(ReadCourseScreen):
                 waive = {**waive, **more} if more is not None else None
                 continue
             except AuthoringError as error:
-                refused = f"{lesson.id} is not approved"
-                self.notify(str(error), title=refused, severity="error", timeout=15, markup=False)
+                self.refused(f"{lesson.id} is not approved", error)
                 if isinstance(error, (FileDiffers, BehindGit)):
                     self.refused_for_outside(lesson.id)
             else:

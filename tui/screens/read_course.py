@@ -7,6 +7,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Outcome, Workbench
 from tui.draft_runner import day_of
 from tui.screens.checked_course import CheckedCourseScreen
+from tui.screens.refusal import RefusalScreen
 from tui.screens.tell import TellScreen
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.syllabus_tree import SyllabusTree
@@ -131,6 +132,13 @@ class ReadCourseScreen(CheckedCourseScreen):
     def tell(self, title: str, said: str) -> None:
         """Say what to do in a box that takes whatever is typed until it is closed, so that no word acts as keys."""
         self.app.push_screen(TellScreen(title, said))
+
+    def refused(self, title: str, error: AuthoringError) -> None:
+        """Say why something was refused; what another program said of it, which may be long, in a box that scrolls."""
+        if "\n" in str(error).strip():
+            self.app.push_screen(RefusalScreen(title, str(error)))
+        else:
+            self.notify(str(error), title=title, severity="error", timeout=15, markup=False)
 
     def done(self, action: Callable[[], object]) -> bool:
         """Do it; where it is refused, say why and return False."""

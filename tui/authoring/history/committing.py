@@ -6,7 +6,7 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import identity, refusals, resolving
+from tui.authoring.history import identity, refusals, resolving, terminal
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
 from tui.authoring.history.identity import check as check_identity
@@ -39,13 +39,34 @@ class Wanted:
         return [*self.moved, *self.gone, *self.blobs]
 
 
+class _WantsTerminal(RepositoryError):
+    """The commit failed as it does where a passphrase cannot be asked for; nothing changed."""
+
+
 def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float) -> str:
     """Write `contents` (empty where the files stand written), commit the wanted files alone, return the full hash.
+
+    Where it fails for want of a terminal that somebody else has, that one is lent, and all is done once more.
 
     Raises:
         CommittedOtherwise: the commit stands, but not as wanted.
         AuthoringError: git, a hook or the disk refuses; files and index are as they were.
     """
+
+    def commit_in(tree: WorkTree) -> str:
+        return _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds)
+
+    try:
+        return commit_in(tree)
+    except _WantsTerminal:
+        if tree.terminal is None:
+            raise
+        return tree.terminal.lend(lambda: commit_in(tree.on_terminal()))
+
+
+def _commit(
+    tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float
+) -> str:
     tree.await_index(wait_seconds)
     names = wanted.names
     past = Before(tree, [tree.top / name for name in names])
@@ -150,4 +171,9 @@ def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:
         tag, _, name = field.partition(" ")
         if tag.upper() == "S":
             return refusals.skipped(name)
-    return refusals.refused(names, answer.lines(), tree.common_dir / "hooks")
+    refused = refusals.refused(names, answer.lines(), tree.common_dir / "hooks")
+    if tree.terminal is None:
+        return refused
+    signed = tree.read("config", "--type=bool", "commit.gpgSign", check=False).text() == "true"
+    helped = terminal.may_help(answer, signed=signed, by_git=answer.status == _GIT_ITSELF)
+    return _WantsTerminal(str(refused)) if helped else refused

@@ -16,6 +16,7 @@ from tui.authoring.history.committing import Wanted
 from tui.authoring.history.message import CommitMessage
 from tui.authoring.history.refusals import CommittedOtherwise, FileDiffers, RepositoryError
 from tui.authoring.history.survey import Place
+from tui.authoring.history.terminal import Terminal as Terminal
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.planning import naming
 
@@ -63,14 +64,24 @@ class Repository:
         self._queue_seconds = queue_seconds
 
     @classmethod
-    def open(cls, root: Path, *, index_seconds: float = 10.0, queue_seconds: float = 300.0) -> Self:
+    def open(
+        cls,
+        root: Path,
+        *,
+        index_seconds: float = 10.0,
+        queue_seconds: float = 300.0,
+        terminal: Terminal | None = None,
+    ) -> Self:
         """Open the repository in whose work tree the folder `root` lies.
+
+        Without a `terminal`, git and what it starts have the one that this process has, if any. With one, they are
+        kept off it, and it is lent for a commit that needs it to be signed.
 
         Raises:
             RepositoryError: there is no git, or an old one; no repository, or one without files.
         """
         root = root.absolute()
-        return cls(root, WorkTree(root), index_seconds=index_seconds, queue_seconds=queue_seconds)
+        return cls(root, WorkTree(root, terminal=terminal), index_seconds=index_seconds, queue_seconds=queue_seconds)
 
     @staticmethod
     def init(root: Path) -> "Repository":

@@ -1,5 +1,6 @@
 """One work tree and its git: every command is run here, so that none is misdirected and none is left running."""
 
+import copy
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from tui.authoring.history.finding import MINIMUM as MINIMUM
 from tui.authoring.history.finding import create as create
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.running import Answer as Answer
+from tui.authoring.history.terminal import Terminal, surroundings
 
 _OPTIONS = (
     "i18n.commitEncoding=UTF-8",  # which is what we write
@@ -28,19 +30,25 @@ _HELD = re.compile(r"index\.lock'[^\n]*\n\n")
 class WorkTree:
     """The work tree in which `folder` lies. `top` is its uppermost folder; a linked one has its own `git_dir`.
 
-    With `detached`, git and what it starts are kept off the terminal, which somebody else paints.
+    With a `terminal`, somebody paints it: git and what it starts are kept off it until it is lent.
     """
 
-    def __init__(self, folder: Path, *, detached: bool = False) -> None:
+    def __init__(self, folder: Path, *, terminal: Terminal | None = None) -> None:
         found = finding.find(folder)
         self.top, self.git_dir, self.common_dir = found.top, found.git_dir, found.common_dir
-        self.detached = detached
+        self.terminal = terminal
         self._pins = found.pins
         self._git = finding.gitpython().Git(found.top)
         options = list(_OPTIONS)
         if not os.environ.get("EMAIL"):
             options.append("user.useConfigOnly=true")  # an identity guessed from the host's name is nobody's
         self._options = [part for option in options for part in ("-c", option)]
+
+    def on_terminal(self) -> "WorkTree":
+        """Return the same work tree, whose git has the terminal."""
+        other = copy.copy(self)
+        other.terminal = None
+        return other
 
     @property
     def index_lock(self) -> Path:
@@ -66,7 +74,9 @@ class WorkTree:
         git = finding.gitpython()
         environment = self._environment({"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"})
         try:
-            return running.start(self._git, self._command(command, arguments), environment, detached=self.detached)
+            return running.start(
+                self._git, self._command(command, arguments), environment, detached=self.terminal is not None
+            )
         except (git.exc.GitCommandNotFound, OSError) as error:
             raise finding.not_run(error) from error
 
@@ -87,9 +97,8 @@ class WorkTree:
         Hooks and the signing program run as the author has set them, so they get the author's language back, and
         pathspecs that mean what they usually mean; ours are literal by their own marks.
         """
-        environment = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")} | {
-            "GIT_LITERAL_PATHSPECS": "0"
-        }
+        language = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+        environment = language | surroundings(detached=self.terminal is not None) | {"GIT_LITERAL_PATHSPECS": "0"}
         paths = [f":(top,literal){name}" for name in names]
         arguments = ("--only", "--quiet", "--cleanup=whitespace", "--file=-", "--", *paths)
         stdin = message.encode("utf-8")
@@ -142,7 +151,7 @@ class WorkTree:
         env = self._environment(environment)
         try:
             return running.run(
-                self._git, self._command(command, arguments), env=env, stdin=stdin, detached=self.detached
+                self._git, self._command(command, arguments), env=env, stdin=stdin, detached=self.terminal is not None
             )
         except (git.exc.GitCommandNotFound, OSError) as error:
             raise finding.not_run(error) from error

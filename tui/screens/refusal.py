@@ -1,0 +1,32 @@
+"""What git, a hook or the signing program said when it refused: all of it, to be scrolled through."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from tui.authoring import plain_text
+
+
+class RefusalScreen(ModalScreen[None]):
+    """Shows `said` to its last line; Enter or Escape closes it."""
+
+    CSS_PATH = "refusal.tcss"
+    BINDINGS = [Binding("escape,enter", "dismiss(None)", "Close", id="refusal.close")]
+
+    def __init__(self, title: str, said: str) -> None:
+        super().__init__()
+        self._title, self._said = title, plain_text.clean(said)
+
+    def compose(self) -> ComposeResult:
+        """Lay out what was said; the keys for its end and beginning work at once."""
+        with Vertical(id="refusal"):
+            yield Label(self._title, markup=False, classes="title")
+            with VerticalScroll(id="said"):
+                yield Static(self._said, markup=False)
+            yield Label("Arrows, Page Up and Page Down scroll; Enter or Escape closes", markup=False, classes="keys")
+
+    def on_mount(self) -> None:
+        """Let the keys scroll."""
+        self.query_one("#said").focus()
