@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: install run test lint lock bench screenshots clean
+.PHONY: install run test torture lint lock bench screenshots clean
 
 install: $(STAMP)
 
@@ -20,6 +20,11 @@ run: install
 
 test: install
 	$(BIN)/python -m pytest $(ARGS)
+
+# A random author works in git between approvals, for as long as it takes: some minutes for each hundred sequences.
+torture: install
+	TORTURE_SEQUENCES=$${TORTURE_SEQUENCES:-300} TORTURE_STEPS=$${TORTURE_STEPS:-40} \
+		$(BIN)/python -m pytest -n 0 tests/authoring/history/torture/test_random_work.py
 
 lint: install
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.authoring.history.conftest import Author
 from tests.authoring.history.torture.everything import Everything, differences
 from tui.authoring.errors import AuthoringError
-from tui.authoring.history.repository import CommitMessage
+from tui.authoring.history.repository import Coming, CommitMessage
 from tui.authoring.history.undoing import UndoingRepository
 
 LESSONS = [Path(f"course/day01/day01_00{n}_lesson.md") for n in (1, 2, 3)]
@@ -158,8 +158,6 @@ class RandomWork(RuleBasedStateMachine):
 
     @rule(chosen=st.lists(lessons, min_size=2, max_size=3, unique=True))
     def approve_several(self, chosen: list[Path]) -> None:
-        from tui.authoring.history.repository import Coming
-
         texts = [Coming(each, self._text(), [self.approved.get(each, "")]) for each in chosen]
         self._ours(
             chosen, lambda: self.repository.commit_texts(texts, CommitMessage("Approve several", (("Lesson", "x"),)))
@@ -208,14 +206,17 @@ class RandomWork(RuleBasedStateMachine):
     def _ours(self, paths: list[Path], act: Callable[[], object], *, drops: bool = False) -> bool:
         """Do something of ours, and demand that of the author's work nothing is committed, unstaged or lost."""
         before = Everything.of(self.author)
+        refusal = ""
         try:
             act()
         except AuthoringError as error:
-            changed = differences(before, Everything.of(self.author))
-            assert changed == [], f"{error}\n" + "\n".join(changed)
+            refusal = str(error)
+        after = Everything.of(self.author)
+        if refusal:
+            changed = differences(before, after)
+            assert changed == [], f"{refusal}\n" + "\n".join(changed)
             RandomWork.done["refused"] += 1
             return False
-        after = Everything.of(self.author)
         RandomWork.done["gone through"] += 1
         own = [path.as_posix() for path in paths]
         gone_on, gone_before = after, before

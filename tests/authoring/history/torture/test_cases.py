@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.authoring.history.torture import conversions, disk, hooks, places, staged, stores, under_way
 from tests.authoring.history.torture.case import OLD_TEXT, Case, Scene
 from tests.authoring.history.torture.everything import Everything, differences
+from tests.authoring.history.torture.table import SUBJECTS
 from tui.authoring.history.repository import CommittedOtherwise
-
-SUBJECTS = [cases.CASES for cases in (staged, under_way, places, conversions, disk, hooks, stores, disk)]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for cases in SUBJECTS for case in cases])
