@@ -386,18 +386,3 @@ def test_a_kill_between_writing_and_committing_is_mended_by_approving_again(auth
         again.commit_text(lesson, "Lesson 1\n", MESSAGE)
     assert author.committed_names() == [lesson.as_posix()]
     assert author.git("diff", "--cached", "--binary") == staged
-
-
-def test_nothing_is_left_open_or_running(author: Author, repository: Repository):
-    def open_files() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
-    def children() -> str:
-        return Path(f"/proc/self/task/{os.getpid()}/children").read_text()
-
-    repository.commit_text(LESSON, "0\n", MESSAGE)
-    before = open_files(), children()
-    for n in range(1, 11):
-        repository.commit_text(LESSON, f"{n}\n", MESSAGE)
-        repository.lesson_files()
-    assert (open_files(), children()) == before

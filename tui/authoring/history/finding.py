@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,18 @@ def not_installed() -> RepositoryError:
     )
 
 
+def program() -> tuple[str, Stamp] | None:
+    """Return where git lies, and by what it is known to be the same; None where it is not found."""
+    path = _program(os.environ.get("PATH"))
+    now = stamp(Path(path)) if path else None
+    return (path, now) if path and now else None
+
+
+@lru_cache(maxsize=8)
+def _program(path: str | None) -> str | None:
+    return shutil.which("git", path=path)
+
+
 def create(folder: Path) -> None:
     """Run `git init` in `folder`, made if need be, with `main` as its first branch."""
     git = gitpython()
@@ -101,12 +114,12 @@ def _marks(folder: Path) -> _Marks | None:
     if _misdirected():
         return None
     entry = next((above / ".git" for above in (folder, *folder.parents) if (above / ".git").exists()), None)
-    program = shutil.which("git")
-    if entry is None or program is None:
+    git = program()
+    if entry is None or git is None:
         return None
     status = entry.stat()
     of_file: Stamp = stamp(entry) if entry.is_file() else None  # a folder's time changes with every lock in it
-    return entry, status.st_dev, status.st_ino, status.st_uid, of_file, program, stamp(Path(program))
+    return entry, status.st_dev, status.st_ino, status.st_uid, of_file, git
 
 
 def _look_for(folder: Path) -> Found:

@@ -1,12 +1,10 @@
 """Whether git knows who commits: asked once, and again when the environment or a file of settings has changed."""
 
 import os
-import shutil
 from pathlib import Path
 
-from tui.authoring.history import refusals
+from tui.authoring.history import finding, refusals, settings_files
 from tui.authoring.history.refusals import RepositoryError
-from tui.authoring.history.settings_files import settings
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.stamps import stamp
 
@@ -32,4 +30,4 @@ def is_known(tree: WorkTree) -> bool:
 
 def _marks(tree: WorkTree) -> tuple[object, ...]:
     variables = {name: value for name, value in os.environ.items() if name in _VARIABLES or name.startswith("GIT_")}
-    return shutil.which("git"), tuple(sorted(variables.items())), *map(stamp, settings(tree))
+    return finding.program(), tuple(sorted(variables.items())), *map(stamp, settings_files.settings(tree))

@@ -1,11 +1,11 @@
 """Runs one command of git to its end, and leaves nothing of it behind: no child, no open file."""
 
+import contextlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 _LOOK_SECONDS = 0.5
 """How often it is asked whether git has ended while its output is still held open."""
@@ -35,7 +35,7 @@ class Answer:
 
 
 def start(
-    git: Any, command: Sequence[str], env: Mapping[str, str], *, stdin: IO[bytes] | None = None, detached: bool = False
+    git: Any, command: Sequence[str], env: Mapping[str, str], *, stdin: int | None = None, detached: bool = False
 ) -> "subprocess.Popen[bytes]":
     """Start `command` by `git`, a `git.Git`, and return it running, for its caller to read and to end.
 
@@ -58,31 +58,29 @@ def run(
     Raises:
         OSError, git.exc.GitCommandNotFound: it could not be started.
     """
-    with tempfile.TemporaryFile() as stream:
-        if stdin is not None:
-            stream.write(stdin)
-            stream.seek(0)
-        program = start(git, command, env, stdin=stream if stdin is not None else None, detached=detached)
-        try:
-            out, err = _all_said(program)
-        except BaseException:
-            # Whoever puts back what git changed must find it ended: told so, it takes its locks away first.
-            program.terminate()
-            program.wait()
-            raise
-        finally:
-            for pipe in (program.stdout, program.stderr):
-                if pipe is not None:
+    program = start(git, command, env, stdin=None if stdin is None else subprocess.PIPE, detached=detached)
+    try:
+        out, err = _all_said(program, stdin)
+    except BaseException:
+        # Whoever puts back what git changed must find it ended: told so, it takes its locks away first.
+        program.terminate()
+        program.wait()
+        raise
+    finally:
+        for pipe in (program.stdin, program.stdout, program.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what git did not read any more
                     pipe.close()
     return Answer(program.returncode, out, os.fsdecode(err).removesuffix("\n"))
 
 
-def _all_said(program: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+def _all_said(program: "subprocess.Popen[bytes]", stdin: bytes | None) -> tuple[bytes, bytes]:
     seconds = _LOOK_SECONDS
     while True:
         try:
-            return program.communicate(timeout=seconds)
+            return program.communicate(stdin, timeout=seconds)
         except subprocess.TimeoutExpired as unfinished:
+            stdin = None  # it is on its way
             if seconds == _GRACE_SECONDS:
                 return unfinished.output or b"", unfinished.stderr or b""
             if program.poll() is not None:

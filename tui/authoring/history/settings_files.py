@@ -1,7 +1,6 @@
 """The files from which git takes its settings and attributes: by them is known, without git, what stands as before."""
 
 import os
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,24 +10,36 @@ from tui.authoring.stamps import Stamp, stamp
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 
 
-def settings(tree: WorkTree) -> Iterator[Path]:
-    """Yield every file that may hold settings, those left out that another one includes."""
-    named = [os.environ[name] for name in _NAMED if os.environ.get(name)]
-    yield from (Path("/etc/gitconfig"), _home() / ".gitconfig", _own() / "config", *map(Path, named))
-    yield from (tree.common_dir / "config", tree.git_dir / "config.worktree")
+def settings(tree: WorkTree) -> tuple[Path, ...]:
+    """Return every file that may hold settings, those left out that another one includes."""
+    named = tuple(os.environ[name] for name in _NAMED if os.environ.get(name))
+    return _settings(tree.common_dir, tree.git_dir, *_homes(), named)
 
 
-def attributes(tree: WorkTree, name: str) -> Iterator[Path]:
-    """Yield every file that may say what git does with the file `name`, those left out that a setting names."""
-    yield from (Path("/etc/gitattributes"), _own() / "attributes", tree.common_dir / "info" / "attributes")
-    folder = (tree.top / name).parent
-    yield from (each / ".gitattributes" for each in (folder, *folder.parents) if each.is_relative_to(tree.top))
+def attributes(tree: WorkTree, name: str) -> tuple[Path, ...]:
+    """Return every file that may say what git does with the file `name`, those left out that a setting names."""
+    return _attributes(tree.top, tree.common_dir, name.rpartition("/")[0], _homes()[1])
 
 
 def text(path: Path) -> str:
     """Return what the file holds, in small letters; "" where there is none."""
     now = stamp(path)
     return "" if now is None else _read(path, now)
+
+
+@lru_cache(maxsize=64)
+def _settings(common_dir: Path, git_dir: Path, home: str, own: str, named: tuple[str, ...]) -> tuple[Path, ...]:
+    of_user = (Path(home) / ".gitconfig", Path(own) / "git" / "config")
+    of_tree = (common_dir / "config", git_dir / "config.worktree")
+    return (Path("/etc/gitconfig"), *of_user, *map(Path, named), *of_tree)
+
+
+@lru_cache(maxsize=256)
+def _attributes(top: Path, common_dir: Path, folder: str, own: str) -> tuple[Path, ...]:
+    inner = top / folder
+    folders = (each for each in (inner, *inner.parents) if each.is_relative_to(top))
+    of_all = (Path("/etc/gitattributes"), Path(own) / "git" / "attributes", common_dir / "info" / "attributes")
+    return (*of_all, *(each / ".gitattributes" for each in folders))
 
 
 @lru_cache(maxsize=256)
@@ -40,9 +51,7 @@ def _read(path: Path, now: Stamp) -> str:
         return ""
 
 
-def _home() -> Path:
-    return Path(os.environ.get("HOME", "") or Path.home())
-
-
-def _own() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME", "") or _home() / ".config") / "git"
+def _homes() -> tuple[str, str]:
+    """Return the user's folder, and the one in which programs keep their settings."""
+    home = os.environ.get("HOME") or str(Path.home())
+    return home, os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
