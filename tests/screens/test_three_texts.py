@@ -89,7 +89,7 @@ async def test_what_one_side_changed_is_taken_and_the_first_section_to_choose_is
         assert dict(screen.sections.origins) == {"orientation": "both, the same", "how-the-loop-holds": "main"}
         assert screen.section.id == "where-it-fails"
         assert screen.sections.border_subtitle == "1 section to choose"
-        assert said(screen).startswith("1 takes the left text, 2 the right one, 3 both")
+        assert said(screen).startswith("1 takes main, 2 knots, 3 both")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tui.authoring import plain_text
 from tui.authoring.comparing.comparison import compare
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Origin, Workbench
+from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
@@ -29,6 +30,7 @@ from tui.widgets.state_label import counted
 if TYPE_CHECKING:
     from tui.authoring.workbench import LessonMerge, SectionMerge
 
+_ROOM = 16
 _PAIRS = (("ours", "theirs"), ("base", "ours"), ("base", "theirs"))
 
 
@@ -52,8 +54,8 @@ Both sides of a merge have changed this lesson: what you have, and what comes in
 file is written whole and git is told that it is merged. The merge itself stays yours to end.
 """
     BINDINGS = [
-        Binding("1", "take('ours')", "Left", id="merge.ours", tooltip="Take the text on the left"),
-        Binding("2", "take('theirs')", "Right", id="merge.theirs", tooltip="Take the text on the right"),
+        Binding("1", "take('ours')", "First", id="merge.ours", tooltip="Take the first side's text"),
+        Binding("2", "take('theirs')", "Second", id="merge.theirs", tooltip="Take the second side's text"),
         Binding("3", "take('both')", "Both", id="merge.both", tooltip="Take both texts, one after the other"),
         Binding("e", "edit", "Edit", id="merge.edit", tooltip="Write the section's text, beginning with what is taken"),
         Binding("b", "pair", "Base", id="merge.pair", tooltip="Compare a side with what both began with, and back"),
@@ -154,7 +156,8 @@ file is written whole and git is told that it is merged. The merge itself stays 
 
     def _title(self, name: str, text: str | None) -> str:
         said = "is not there" if text is None else counted(plain_text.words(text), "word")
-        return plain_text.one_line(f"{self._names[name]} · {said}")
+        number = {"ours": "1: ", "theirs": "2: "}.get(name, "")
+        return plain_text.one_line(f"{number}{self._names[name]} · {said}")
 
     def _is_taken(self, side: str) -> bool:
         choice = self._choices.get(self._at)
@@ -164,13 +167,17 @@ file is written whole and git is told that it is merged. The merge itself stays 
         """Say which text stands, or what chooses one."""
         choice = self._choices.get(self._at)
         if self.editing:
-            said = "Escape takes what you typed."
+            said = f"{own_key('editor.keep', 'Escape')} takes what you typed."
         elif choice is None:
-            said = "1 takes the left text, 2 the right one, 3 both; Space single changes; e writes another."
+            first, second = (_short(self._names[side]) for side in ("ours", "theirs"))
+            said = (
+                f"{own_key('merge.ours', '1')} takes {first}, {own_key('merge.theirs', '2')} {second}, "
+                f"{own_key('merge.both', '3')} both; {own_key('comparison.take', 'Space')} a single change."
+            )
         else:
             said = f"Taken: {choice.origin}, {counted(plain_text.words(choice.text), 'word')}."
             if len(self._choices) == len(self.merge.sections):
-                said += " Every section has its text: w writes the file."
+                said += f" All sections have theirs: {own_key('merge.finish', 'w')} writes the file."
         self.query_one("#said", Label).update(said)
         self.refresh_bindings()
 
@@ -360,3 +367,8 @@ file is written whole and git is told that it is merged. The merge itself stays 
     def action_help(self) -> None:
         """Explain the three texts and their keys."""
         open_help(self)
+
+
+def _short(name: str) -> str:
+    """Return so much of a side's name as a line has room for."""
+    return name if len(name) <= _ROOM else f"{name[: _ROOM - 1]}…"
