@@ -248,6 +248,43 @@ async def test_a_version_from_before_a_renaming_is_found_and_taken_apart_by_the_
     assert [each.entry.commit if each.entry else None for each in origins] == [first] * 3
 
 
+async def test_a_lesson_without_its_file_is_found_by_its_last_approval_or_its_number(
+    course: Path, workbench: Workbench, env: dict[str, str], tmp_path: Path
+) -> None:
+    accept_every_section(workbench)
+    first = await approved(workbench)
+    git(course, "rm", "--quiet", FILE)
+    git(course, "commit", "--quiet", "-m", "Gone")
+    workbench.plans.rename_lesson(LESSON, "The king of knots")
+    assert [each.commit for each in entries(workbench, LESSON)][1:] == [first]
+
+    git(course, "mv", "course/day01/plan.yaml", "course/day01/day01_002_any_name.md")
+    git(course, "add", "syllabus.yaml", "templates")
+    git(course, "commit", "--quiet", "-m", "A file of another name")
+    git(tmp_path, "clone", "--quiet", str(course), "clone")
+    with Workbench.open(tmp_path / "clone", env) as elsewhere:
+        assert [each.subject for each in entries(elsewhere, "day01_002")] == ["A file of another name"]
+
+
+async def test_a_course_in_a_folder_of_a_larger_repository(
+    course: Path, workbench: Workbench, env: dict[str, str], tmp_path: Path
+) -> None:
+    workbench.close()
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "An Author")
+    git(tmp_path, "config", "user.email", "author@example.org")
+    (course / ".git").rename(tmp_path / "former")
+    with Workbench.open(course, env) as within:
+        accept_every_section(within)
+        first = await approved(within)
+        second = await approved(within, orientation="Another beginning.")
+
+        assert [each.commit for each in entries(within, LESSON)] == [second, first]
+        assert [each.entry.commit for each in within.history.blame(LESSON) if each.entry] == [second, first, first]
+        assert entries(within, "day02") == []
+        assert within.history.restore(LESSON, first)[0].number == 3
+
+
 async def test_a_commit_that_is_none_or_lacks_the_lesson_is_told(course: Path, workbench: Workbench) -> None:
     accept_every_section(workbench)
     await approved(workbench)

@@ -10,7 +10,7 @@ from tui.authoring import committed_sections, plain_text
 from tui.authoring.committed_sections import PastSection
 from tui.authoring.course import Course
 from tui.authoring.errors import InputError
-from tui.authoring.history import past
+from tui.authoring.history import lesson_names, past
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.timeline import Scope
@@ -123,13 +123,22 @@ class LessonVersions:
         return Scope((folder,), lesson.id, f"{folder}/{self._file(tree, lesson)}")
 
     def _file(self, tree: WorkTree, lesson: LessonPlan) -> str:
-        """Return the name of the lesson's file, or where there is none the one under which it was approved last."""
+        """Return the name of the lesson's file; where there is none, the name that it had last.
+
+        That is the one under which it was approved, or of a file that has the lesson's number and no other's slug.
+        """
         path = self._course.files.found(lesson)
-        last = None if path.exists() else approvals.last(self._course.store, lesson.kept_name)
-        if last is None or surveying.head(tree) is None:
+        if path.exists() or surveying.head(tree) is None:
             return path.name
-        at_head = surveying.blobs(tree, "HEAD", [surveying.name_of(tree, path)])
-        return path.name if at_head else last.path.rpartition("/")[2]
+        at_head = {name.rpartition("/")[2] for name in surveying.blobs(tree, "HEAD", [_name(tree, path.parent)])}
+        if path.name in at_head:
+            return path.name
+        last = approvals.last(self._course.store, lesson.kept_name)
+        if last is not None:
+            return last.path.rpartition("/")[2]
+        others = {naming.slug_of(each.file) for each in self._course.plan(lesson.day).lessons}
+        numbered = [name for name in sorted(at_head) if lesson_names.lesson_id(name) == lesson.id]
+        return next((name for name in numbered if naming.slug_of(name) not in others), path.name)
 
 
 _MOST_DIGITS = 9
