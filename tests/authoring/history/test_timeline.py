@@ -30,6 +30,17 @@ def rename(repository: Repository, *moves: tuple[str, str]) -> str:
     return repository.rename({Path(old): Path(new) for old, new in moves}, message)
 
 
+def conflict(author: Author) -> None:
+    """Change the lesson on two branches, and settle that in a merge."""
+    author.git("switch", "--quiet", "-c", "side")
+    author.commit(LESSON, "Theirs.\n")
+    author.git("switch", "--quiet", "main")
+    author.commit(LESSON, "Ours.\n")
+    author.git("merge", "side", check=False)
+    author.write(LESSON, "Both.\n")
+    author.git("commit", "--quiet", "-a", "-m", "Merge side")
+
+
 def entries(author: Author, /, lesson: str | None = None, file: str | None = None, **filters: str) -> list[Entry]:
     """Return the whole timeline, page by page."""
     names = (DAY,) if lesson else ("course",)
@@ -108,6 +119,18 @@ def test_a_serial_that_was_given_again_brings_no_other_lesson_in(author: Author,
     assert [each.subject for each in again] == ["day01_001: approve It"]
 
 
+def test_a_name_that_another_lesson_had_before_brings_that_one_not_in(author: Author, repository: Repository) -> None:
+    tensors, shapes = f"{DAY}/day01_001_tensors.md", f"{DAY}/day01_001_shapes.md"
+    approve(repository, shapes, "What was said of shapes, and is no more.\n")
+    approve(repository, shapes, "What was said of shapes, and is still less.\n")
+    author.git("rm", "--quiet", shapes)
+    author.git("commit", "--quiet", "-m", "Gone")
+    approve(repository, tensors, TEXT)
+    rename(repository, (tensors, shapes))
+
+    assert [each.kind for each in entries(author, "day01_001", shapes)] == [EntryKind.RENAMED, EntryKind.APPROVED]
+
+
 def test_a_commit_by_hand_and_a_deletion_belong_to_the_lesson(author: Author, repository: Repository) -> None:
     approve(repository, str(LESSON), TEXT)
     author.commit(LESSON, f"{TEXT}By hand.\n")
@@ -126,34 +149,40 @@ def test_a_commit_by_hand_and_a_deletion_belong_to_the_lesson(author: Author, re
     assert found[1].changes[0].after is None
 
 
-def test_what_a_branch_did_under_the_old_name_is_told_after_the_merge(author: Author, repository: Repository) -> None:
+@pytest.mark.parametrize("later", ["side", "main"])
+def test_what_a_branch_did_under_the_old_name_is_told_after_the_merge(
+    author: Author, repository: Repository, monkeypatch: pytest.MonkeyPatch, later: str
+) -> None:
     old, new = f"{DAY}/day01_001_tensors.md", f"{DAY}/day01_002_tensors.md"
     long = "\n".join(f"Line {n}." for n in range(40)) + "\n"
     approve(repository, old, long)
     author.git("switch", "--quiet", "-c", "side")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2100-01-02T00:00:00" if later == "side" else "2100-01-01T00:00:00")
     approve(repository, old, long.replace("Line 1.", "Line one."))
     author.git("switch", "--quiet", "main")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2100-01-01T12:00:00")
     rename(repository, (old, new))
     author.git("merge", "--quiet", "--no-edit", "side")
 
     found = entries(author, "day01_002", new)
 
-    assert [each.kind for each in found] == [EntryKind.RENAMED, EntryKind.APPROVED, EntryKind.APPROVED]
+    assert {each.kind for each in found[:2]} == {EntryKind.RENAMED, EntryKind.APPROVED}
+    assert [each.lesson for each in found].count("day01_001") == 2
+    assert len(found) == 3
 
 
 def test_a_merge_is_told_where_it_made_what_no_parent_has(author: Author, repository: Repository) -> None:
     approve(repository, str(LESSON), TEXT)
-    author.git("switch", "--quiet", "-c", "side")
-    approve(repository, str(LESSON), "Theirs.\n")
-    author.git("switch", "--quiet", "main")
-    approve(repository, str(LESSON), "Ours.\n")
-    author.git("merge", "side", check=False)
-    author.write(LESSON, "Both.\n")
-    author.git("commit", "--quiet", "-a", "-m", "Merge side")
+    conflict(author)
 
     found = entries(author, "day01_001", str(LESSON))
 
-    assert [each.kind for each in found] == [EntryKind.MERGED, *[EntryKind.APPROVED] * 3]
+    assert [each.kind for each in found] == [
+        EntryKind.MERGED,
+        EntryKind.BY_HAND,
+        EntryKind.BY_HAND,
+        EntryKind.APPROVED,
+    ]
     assert [len(each.changes) for each in found] == [1, 1, 1, 1]
     assert len(found[0].parents) == 2
 
@@ -223,9 +252,10 @@ def test_what_git_takes_for_no_trailer_is_none(author: Author, message: str) -> 
     assert entries(author)[0].kind is EntryKind.BY_HAND
 
 
-def test_settings_of_the_author_do_not_change_what_is_read(author: Author, repository: Repository) -> None:
-    approve(repository, str(LESSON), TEXT)
-    approve(repository, str(LESSON), f"{TEXT}More.\n")
+def test_settings_of_the_author_do_not_change_what_is_read(empty: Author) -> None:
+    author = empty
+    author.commit(LESSON, TEXT)
+    conflict(author)
     plain = entries(author)
     for name, value in {
         "log.showRoot": "false",
@@ -243,7 +273,7 @@ def test_settings_of_the_author_do_not_change_what_is_read(author: Author, repos
     }.items():
         author.git("config", name, value)
     assert entries(author) == plain
-    assert len(plain) == 2
+    assert [len(each.changes) for each in plain] == [1, 1, 1, 1]
 
 
 def test_no_git_and_no_thread_is_left_however_a_timeline_ends(author: Author) -> None:
