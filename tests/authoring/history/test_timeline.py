@@ -157,10 +157,10 @@ def test_what_a_branch_did_under_the_old_name_is_told_after_the_merge(
     long = "\n".join(f"Line {n}." for n in range(40)) + "\n"
     approve(repository, old, long)
     author.git("switch", "--quiet", "-c", "side")
-    monkeypatch.setenv("GIT_COMMITTER_DATE", "2100-01-02T00:00:00" if later == "side" else "2100-01-01T00:00:00")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2090-01-02T00:00:00" if later == "side" else "2090-01-01T00:00:00")
     approve(repository, old, long.replace("Line 1.", "Line one."))
     author.git("switch", "--quiet", "main")
-    monkeypatch.setenv("GIT_COMMITTER_DATE", "2100-01-01T12:00:00")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2090-01-01T12:00:00")
     rename(repository, (old, new))
     author.git("merge", "--quiet", "--no-edit", "side")
 
