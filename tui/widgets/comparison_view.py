@@ -112,8 +112,13 @@ back.
         return 1 if self.beside else 2
 
     @property
+    def _room(self) -> int:
+        """How many cells there are beside the scroll bar."""
+        return self.scrollable_content_region.width
+
+    @property
     def _column(self) -> int:
-        return max((self.size.width - 1) // 2 - _GUTTER if self.beside else self.size.width - _GUTTER, 2)
+        return max((self._room - 1) // 2 - _GUTTER if self.beside else self._room - _GUTTER, 2)
 
     def _lay_out(self) -> None:
         """Lay all out for the width that there is; only the lines in sight are drawn."""
@@ -125,7 +130,7 @@ back.
         for at, row in enumerate(self._rows):
             for change in row.changes:
                 self._places[change] = (self._places.get(change, (at, at))[0], at)
-        self.virtual_size = Size(self.size.width, len(self._rows) + self._heads)
+        self.virtual_size = Size(self._room, len(self._rows) + self._heads)
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -168,7 +173,7 @@ back.
             return self._title(y)
         at = round(self.scroll_y) + y - self._heads
         if at >= len(self._rows):
-            return Strip.blank(self.size.width, base)
+            return Strip.blank(self._room, base)
         row = self._rows[at]
         column = self._column
         left = [self._gutter(row.left), Strip(self._segments(row.left)).adjust_cell_length(column, base)]
@@ -176,7 +181,7 @@ back.
             return Strip.join(left)
         right = [self._gutter(row.right), Strip(self._segments(row.right)).adjust_cell_length(column, base)]
         line = Strip([Segment("│", self._styled("gutter"))])
-        return Strip.join([*left, line, *right]).adjust_cell_length(self.size.width, base)
+        return Strip.join([*left, line, *right]).adjust_cell_length(self._room, base)
 
     def _styled(self, name: str) -> Style:
         """Return a style of the style sheet on the ground of the widget; without a name, that of plain text."""
@@ -197,10 +202,10 @@ back.
         style = self._styled("title")
         signed = [f"{sign} {title}" for sign, title in zip("-+", self._titles, strict=True)]
         if not self.beside:
-            return Strip([Segment(fit(signed[y], self.size.width), style)])
+            return Strip([Segment(fit(signed[y], self._room), style)])
         width = self._column + _GUTTER
-        text = fit(signed[0], width) + "│" + fit(signed[1], self.size.width - width - 1)
-        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)
+        text = fit(signed[0], width) + "│" + fit(signed[1], self._room - width - 1)
+        return Strip([Segment(text, style)]).adjust_cell_length(self._room, style)
 
     def _gutter(self, bits: Bits) -> Strip:
         """Mark the row with the cursor, and with the side that it shows something of."""

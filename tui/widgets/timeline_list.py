@@ -157,7 +157,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
         return tuple(islice((each for each in in_sight if each.commit not in self._words), most))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.size.width, _HEAD + len(self.entries) + (not self.whole))
+        self.virtual_size = Size(self.scrollable_content_region.width, _HEAD + len(self.entries) + (not self.whole))
         self.tell_place()
         self.refresh()
 
@@ -181,7 +181,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
 
     def render_line(self, y: int) -> Strip:
         """Draw the head, an entry, or a word about what is still being read."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         columns = _columns(width)
         if y < _HEAD:
             cells = [(column.title, "head") for column in columns]
@@ -237,7 +237,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
         for column, (text, style) in zip(columns, cells, strict=True):
             text = text.rjust(column.width) if column.right else text
             segments.append(Segment(" " + fit(text, column.width), ground or self._styled(style)))
-        return Strip(segments).adjust_cell_length(self.size.width, ground or self._styled(""))
+        return Strip(segments).adjust_cell_length(self.scrollable_content_region.width, ground or self._styled(""))
 
     def _styled(self, name: str) -> Style:
         style = self._styles.get(name)
