@@ -109,17 +109,17 @@ def _long_reflog(scene: Scene) -> None:
 
 
 @contextmanager
-def _limited(folder: Path) -> Iterator[None]:
-    """Have every write of git, and ours, fail beyond the limit."""
+def limited(folder: Path, limit: int = LIMIT) -> Iterator[None]:
+    """Have every write of git, and ours, fail beyond the limit, a number of bytes."""
     git = shutil.which("git")
     folder.mkdir()
     # A shell lets git ignore the signal; Python ignores it, but does not let those that it starts.
-    (folder / "git").write_text(f"#!/bin/sh\ntrap '' XFSZ\nulimit -S -f {LIMIT // 512}\nexec '{git}' \"$@\"\n")
+    (folder / "git").write_text(f"#!/bin/sh\ntrap '' XFSZ\nulimit -S -f {limit // 512}\nexec '{git}' \"$@\"\n")
     (folder / "git").chmod(0o755)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-        resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
         try:
             yield
         finally:
@@ -141,7 +141,7 @@ def test_a_write_that_fails_changes_nothing(
         scene.approve(OLD_TEXT)
     grow(scene)
     before = Everything.of(scene.author)
-    with _limited(tmp_path / "limited"), pytest.raises(AuthoringError, match=f"(?s){said}"):
+    with limited(tmp_path / "limited"), pytest.raises(AuthoringError, match=f"(?s){said}"):
         scene.approve()
     changed = differences(before, Everything.of(scene.author))
     assert changed == [], "\n".join(changed)
@@ -152,7 +152,7 @@ def test_a_write_that_fails_changes_nothing(
 def test_a_full_folder_of_temporary_files_is_told_as_what_it_is(scene: Scene, tmp_path: Path) -> None:
     scene.text = "# Longer than the limit\n" + "x" * LIMIT
     before = Everything.of(scene.author)
-    with _limited(tmp_path / "limited"), pytest.raises(AuthoringError, match="File too large") as told:
+    with limited(tmp_path / "limited"), pytest.raises(AuthoringError, match="File too large") as told:
         scene.approve()
     assert "install git" not in str(told.value)
     changed = differences(before, Everything.of(scene.author))
