@@ -15,6 +15,7 @@ from tests.authoring.history.test_repository import stage_everything
 from tests.terminal import Terminal
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.repository import Repository, RepositoryError
+from tui.authoring.history.terminal import NOWHERE
 
 SIGNED = "gpgsig -----BEGIN PGP SIGNATURE-----"
 SIGN = """\
@@ -106,7 +107,7 @@ def test_a_terminal_that_a_screen_has_is_lent_once_it_is_needed(author: Author, 
     assert author.committed_names() == [LESSON.as_posix()]
     assert author.git("diff", "--cached", "--binary") == staged
     first, second = signing.read_text().splitlines()
-    assert first == os.devnull
+    assert first == NOWHERE
     assert second.startswith("/dev/pts/")
 
 

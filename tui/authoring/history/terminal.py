@@ -8,8 +8,11 @@ from typing import Protocol
 from tui.authoring.history.running import Answer
 
 # What no passphrase would mend: to ask for one would only flash the screen.
-_HOPELESS = re.compile(r"\.lock'|no secret key|cannot run|not found|no such file", re.IGNORECASE)
+_HOPELESS = re.compile(r"\.lock'|no secret key|cannot run", re.IGNORECASE)
 _NO_TERMINAL = re.compile(r"/dev/tty|inappropriate ioctl", re.IGNORECASE)
+
+NOWHERE = f"{os.devnull}/none"
+"""Cannot be opened: of a file that is no terminal, pinentry reads without end; of none, the agent has one of before."""
 
 
 class Terminal(Protocol):
@@ -36,7 +39,7 @@ def may_help(answer: Answer, *, signed: bool, by_git: bool) -> bool:
 def surroundings(*, detached: bool) -> dict[str, str]:
     """Return what gpg is told of the terminal, whose agent does not know it, or remembers another one."""
     if detached:
-        return {"GPG_TTY": os.devnull}
+        return {"GPG_TTY": NOWHERE}
     if os.environ.get("GPG_TTY"):
         return {}
     for descriptor in (0, 1, 2):
