@@ -49,6 +49,7 @@ from tui.authoring.workspace import NotAWorkspace, Workspace
 from tui.authoring.writers import Tried, Writers, WriterView
 
 if TYPE_CHECKING:
+    from tui.authoring.approve_all import Approvable as Approvable
     from tui.authoring.comparing.comparison import Comparison as Comparison
     from tui.authoring.course_checks import Checked, CourseChecks
     from tui.authoring.course_history import CourseHistory as CourseHistory
@@ -462,3 +463,14 @@ class Workbench:
         """
         self.found = cut_off.look(self.course)
         return self.found.cut_off
+
+    def take_back(self, cut: CutOff) -> tuple[str, ...]:
+        """Put back what was cut off; see `tui.authoring.cut_off.take_back`."""
+        return cut_off.take_back(self.course, cut)
+
+    def approvable(self, day: int | None = None) -> "Approvable":
+        """Return what of the day, or of the course, can be approved now; see `tui.authoring.approve_all.look`."""
+        from tui.authoring import approve_all
+
+        days = [day] if day is not None else [each.day for each in self.syllabus.days()]
+        return approve_all.look(self.course, self.checks, days)

@@ -9,13 +9,13 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import DraftFinished, Outcome, SectionState, SectionView
 from tui.draft_runner import DraftRunner
 from tui.own_key import key as own_key
-from tui.screens.judged_course import JudgedCourseScreen
+from tui.screens.approved_course import ApprovedCourseScreen
 
 if TYPE_CHECKING:
     from tui.screens.compare import Compared, CompareScreen
 
 
-class ComparedCourseScreen(JudgedCourseScreen):
+class ComparedCourseScreen(ApprovedCourseScreen):
     """Opens the comparison; what the author makes and decides there is shown here."""
 
     _awaited: str | None = None  # the section that was asked for anew, as long as the author stays with it

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import on
 from textual.message import Message
 
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import (
-    BehindGit,
     CleanSections,
-    FileDiffers,
-    FindingsOpen,
     LessonState,
     Outcome,
     SectionState,
@@ -21,7 +18,6 @@ from tui.own_key import key as own_key
 from tui.screens.accept_clean import AcceptCleanScreen
 from tui.screens.read_course import ReadCourseScreen
 from tui.screens.reason import ReasonScreen
-from tui.screens.waive import WaiveScreen
 from tui.widgets.state_label import counted
 
 _HELD_SECONDS = 0.8
@@ -211,45 +207,3 @@ class JudgedCourseScreen(ReadCourseScreen):
             self.status.activity = "Starting the writer…"
         self.runner.ask(keys, feedback)
         self.refresh_bindings()
-
-    # Approving
-
-    def action_approve(self) -> None:
-        """Approve the lesson on show."""
-        if self.lesson is not None:
-            self.approve(self.lesson.plan.id)
-
-    @work(exclusive=True, group="approve")
-    async def approve(self, lesson_id: str, *, over_git: bool = False) -> None:
-        """Approve a lesson: its file is written and committed; errors are waived or mended first."""
-        try:
-            lesson = self.workbench.lesson(lesson_id).plan
-        except AuthoringError as error:
-            self.notify(str(error), title=f"{lesson_id} is not approved", severity="error", timeout=15, markup=False)
-            return
-        waive: dict[str, str] | None = {}
-        while waive is not None:
-            self.status.activity = f"Approving {lesson.id}…"
-            try:
-                approved = await self.workbench.approve(lesson.id, waive=waive, over_git=over_git)
-            except FindingsOpen as error:
-                self.status.activity = ""
-                more = await self.app.push_screen_wait(WaiveScreen(lesson.id, error.findings))
-                waive = {**waive, **more} if more is not None else None
-                continue
-            except AuthoringError as error:
-                self.refused(f"{lesson.id} is not approved", error)
-                if isinstance(error, (FileDiffers, BehindGit)):
-                    self.refused_for_outside(lesson.id)
-            else:
-                where = approved.path.relative_to(self.workbench.workspace.root)
-                self.notify(f"{where} is commit {approved.commit[:10]}.", title="Approved", markup=False)
-                for note in approved.notes:
-                    self.notify(note, title=lesson.id, timeout=10, markup=False)
-            break
-        self.status.activity = ""
-        await self.refresh_states(lesson.day)
-        self.check_soon()
-
-    def refused_for_outside(self, lesson_id: str) -> None:
-        """Show what was changed outside, for which an approval of the lesson was refused: its subclass does."""

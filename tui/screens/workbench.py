@@ -68,6 +68,14 @@ class WorkbenchScreen(MergedCourseScreen):
             id="lesson.outside",
             tooltip="What was changed outside of the lesson, the choices",
         ),
+        Binding(
+            "W",
+            "approve_all",
+            "Approve all",
+            show=False,
+            id="lesson.approve-all",
+            tooltip="Approve all accepted lessons of the day or the course",
+        ),
         Binding("s", "stop", "Stop", id="draft.stop", tooltip="Stop the writer; its text is kept, what waits is held"),
         Binding("n", "next_open(1)", "Next", id="section.next", tooltip="The next section that needs a decision"),
         Binding(
@@ -151,8 +159,8 @@ class WorkbenchScreen(MergedCourseScreen):
             case "merge":
                 return self.mergeable
             case "stop":
-                return self.runner.busy
-            case "draft_day":
+                return self.runner.busy or self.approvals_wait
+            case "draft_day" | "approve_all":
                 return self.day is not None
             case "go_on":
                 return self.runner.can_go_on
@@ -241,8 +249,11 @@ class WorkbenchScreen(MergedCourseScreen):
         self.refresh_bindings()
 
     def action_stop(self) -> None:
-        """Stop the writer."""
-        self.runner.stop()
+        """Drop the approvals that wait; where none does, stop the writer."""
+        if self.approvals_wait:
+            self.drop_approvals()
+        else:
+            self.runner.stop()
 
     # Copying
 
