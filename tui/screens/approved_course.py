@@ -92,6 +92,7 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         count = sum(len(each.lessons) for each in self._asked)
         self._asked.clear()
         self.notify(f"{counted(count, 'lesson')} will not be approved; what is committed stays so.", markup=False)
+        self.tell_writer()
         self.refresh_bindings()
 
     def ask_approval(self, asked: list[_Asked]) -> None:
@@ -103,13 +104,14 @@ class ApprovedCourseScreen(JudgedCourseScreen):
                 self._under_way = self._asked.popleft()
                 self._approve_one_after_the_other()
         elif self._asked:
-            self._tell_approving()
+            self.tell_writer()
         self.refresh_bindings()
 
-    def _tell_approving(self) -> None:
+    def tell_writer(self) -> None:
+        """Say what is being approved; where nothing is, what is being written."""
         now = self._under_way
         if now is None:
-            self.status.activity = ""
+            super().tell_writer()
             return
         what = now.lessons[0] if len(now.lessons) == 1 else counted(len(now.lessons), "lesson")
         place = f", {now.number} of {now.of}" if now.of > 1 else ""
@@ -122,7 +124,7 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         run = _Run()
         try:
             while self._under_way is not None:
-                self._tell_approving()
+                self.tell_writer()
                 await self._approve_now(self._under_way, run)
                 self._under_way = self._asked.popleft() if self._asked else None
         finally:
