@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tui.widgets import entry_look
 from tui.widgets.state_label import fit
+from tui.widgets.timeline_columns import Column, columns_at
 
 if TYPE_CHECKING:
     from tui.authoring.workbench import Entry, Words
@@ -29,13 +30,6 @@ _HEAD = 1
 
 _STRIPS = 512
 """How many lines are kept as they were drawn."""
-
-
-@dataclass(frozen=True)
-class _Column:
-    title: str
-    width: int
-    right: bool = False
 
 
 class TimelineList(ScrollView, can_focus=True):
@@ -182,7 +176,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
     def render_line(self, y: int) -> Strip:
         """Draw the head, an entry, or a word about what is still being read."""
         width = self.scrollable_content_region.width
-        columns = _columns(width)
+        columns = columns_at(width)
         if y < _HEAD:
             cells = [(column.title, "head") for column in columns]
             return self._line([("  ", "head")], columns, cells, self._styled("head"))
@@ -192,7 +186,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
         said = "  reading on…" if row == len(self.entries) and not self.whole else ""
         return Strip([Segment(fit(said, width), self._styled("muted"))]).adjust_cell_length(width, self._styled(""))
 
-    def _draw(self, entry: "Entry", columns: Sequence[_Column], *, here: bool) -> Strip:
+    def _draw(self, entry: "Entry", columns: Sequence[Column], *, here: bool) -> Strip:
         marked = self.marked is not None and self.marked.commit == entry.commit
         words, when = self._words.get(entry.commit), entry_look.when(entry.date, self._now())
         key = (entry.commit, columns[1].width, len(columns), words, when, here, marked, self.has_focus)
@@ -204,7 +198,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
     def _drawn(
         self,
         entry: "Entry",
-        columns: Sequence[_Column],
+        columns: Sequence[Column],
         words: "Words | None",
         when: str,
         *,
@@ -228,7 +222,7 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
     def _line(
         self,
         head: Sequence[tuple[str, str]],
-        columns: Sequence[_Column],
+        columns: Sequence[Column],
         cells: Sequence[tuple[str, str]],
         ground: Style | None,
     ) -> Strip:
@@ -336,17 +330,3 @@ went, which model wrote it or whether a hand did, and what all its attempts cost
             self.action_choose()
         else:
             self.go(row)
-
-
-def _columns(width: int) -> list[_Column]:
-    """Return the columns for so many cells; who wrote it, who committed it and what it cost need a wider list."""
-    before: list[_Column] = []
-    after = [_Column("added", 6, right=True), _Column("gone", 6, right=True)]
-    if width >= 56:
-        after.append(_Column("written by", 18 if width >= 100 else 10))
-    if width >= 72:
-        before.append(_Column("author", 16 if width >= 100 else 10))
-    if width >= 84:
-        after.append(_Column("cost", 8, right=True))
-    taken = 2 + 11 + sum(column.width + 1 for column in [*before, *after])
-    return [_Column("when", 10), _Column("what", max(width - taken - 1, 8)), *before, *after]

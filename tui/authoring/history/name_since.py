@@ -34,5 +34,5 @@ def _renamed(trailers: str) -> dict[str, str]:
     return {
         old: new
         for (first, _, new), (second, _, old) in pairwise(lines)
-        if (first, second) == ("Lesson", "Was") and naming.LESSON_ID.match(new) and naming.LESSON_ID.match(old)
+        if (first, second) == ("Lesson", "Was") and naming.LESSON_ID.fullmatch(new) and naming.LESSON_ID.fullmatch(old)
     }
