@@ -27,6 +27,7 @@ _NEEDED = {
     "section.edit-outside": "go to a section that is not being written",
     "section.hand-out": "go to a section that is not being written",
     "lesson.approve": "accept every section of the lesson first",
+    "lesson.outside": "go to a lesson that is edited, behind or missing",
     "draft.stop": "nothing is being written",
     "draft.go-on": "nothing is held",
     "finding.next": "the text on show has no findings",

@@ -229,6 +229,7 @@ class Course:
 
     def days(self) -> Iterator[DayView]:
         """Yield every day as it stands, in the order of the syllabus."""
+        self.files.committed.refresh()
         records = self.store.records()
         approved = approvals.latest(self.store)
         for day in self.syllabus.days():
@@ -240,6 +241,7 @@ class Course:
         Raises:
             InputError: the syllabus has no such day.
         """
+        self.files.committed.refresh()
         records = self.store.records()
         approved = approvals.latest(self.store)
         return [self._day_view(self.day(number), records, approved) for number in numbers]
@@ -250,6 +252,7 @@ class Course:
         Raises:
             InputError: the syllabus has no such day.
         """
+        self.files.committed.refresh()
         records = self.store.records(f"{naming.day_folder(number)}_")
         return self._day_view(self.day(number), records, approvals.latest(self.store))
 
@@ -356,7 +359,6 @@ class Course:
         return lesson_document.join(lesson, bodies, template=template, level=self.blueprint.level)
 
     def _day_view(self, day: Day, records: Mapping[str, SectionRecord], approved: Mapping[str, Approval]) -> DayView:
-        self.files.committed.refresh()
         self.files.unmerged.refresh()
         planned = self.is_planned(day.day)
         texts = point_texts(day)

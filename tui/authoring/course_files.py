@@ -29,6 +29,7 @@ class CourseFiles:
         self._workspace = workspace
         self._files: dict[Path, tuple[Stamp, object]] = {}
         self._sections: dict[str, tuple[LessonPlan, str, Mapping[str, str]]] = {}
+        self._paths: dict[tuple[int, str], Path] = {}
         self.committed = CommittedLessons(workspace)
         self.unmerged = UnmergedLessons(workspace)
 
@@ -44,7 +45,10 @@ class CourseFiles:
 
     def path(self, lesson: LessonPlan) -> Path:
         """Return where the lesson's file belongs."""
-        return self._workspace.lesson(lesson.day, lesson.file)
+        known = self._paths.get((lesson.day, lesson.file))
+        if known is None:
+            known = self._paths[lesson.day, lesson.file] = self._workspace.lesson(lesson.day, lesson.file)
+        return known
 
     def found(self, lesson: LessonPlan) -> Path:
         """Return where the lesson's file lies: its own place, or that of another serial, until it is renamed.
@@ -68,8 +72,11 @@ class CourseFiles:
         Raises:
             InputError: something is there that cannot be read.
         """
+        return self._text(lesson, self.found(lesson))
+
+    def _text(self, lesson: LessonPlan, path: Path) -> str | None:
         try:
-            return self.remembered(self.found(lesson), lambda path: path.read_bytes().decode("utf-8", "replace"))
+            return self.remembered(path, lambda path: path.read_bytes().decode("utf-8", "replace"))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -97,10 +104,10 @@ class CourseFiles:
         Raises:
             InputError: something is there that cannot be read.
         """
-        on_disk = self.lesson(lesson)
+        path = self.found(lesson)
+        on_disk = self._text(lesson, path)
         if not self.committed.known:
             return LessonTexts(approved, approved, on_disk)
-        path = self.found(lesson)
         committed = self.committed.text(path, [approved, on_disk])
         if committed is None:
             return LessonTexts(approved, None, on_disk)

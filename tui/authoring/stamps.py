@@ -57,5 +57,8 @@ def git_files(root: Path) -> Iterator[Path]:
         return
     yield git.own / "HEAD"
     yield git.common / "packed-refs"
+    for folder in dict.fromkeys((git.own, git.common)):
+        if (folder / "reftable").is_dir():  # where all branches are in tables, of which this is the list
+            yield folder / "reftable" / "tables.list"
     if (ref := git.ref) is not None:
         yield ref

@@ -16,6 +16,9 @@ _LONGEST_SECONDS = 0.5
 _LOCKED_SECONDS = 5.0
 """So long a git that has the index locked is left alone: it is in the middle of a checkout, say."""
 
+_LOOK_MILLISECONDS = 1000
+"""After so long HEAD is looked at though nothing was told: it may have moved before the folders were watched anew."""
+
 
 async def changes(workspace: Workspace) -> AsyncGenerator[None, None]:
     """Yield after each change of the syllabus, the templates, the course or git's HEAD, whoever made it.
@@ -130,26 +133,26 @@ async def _watch_git(root: Path, notice: Callable[[], None], stop: asyncio.Event
     while not stop.is_set() and (folders := git_folders(root)) is not None:
         ref = folders.ref
         wanted = {str(path.resolve().parent / path.name) for path in git_files(root)}
-        places = {folders.own.resolve(), folders.common.resolve()}
-        if ref is not None:
-            places.add(_nearest(ref.parent).resolve())
+        places = _places(root)
 
         def concerns(_: object, path: str, wanted: set[str] = wanted) -> bool:
             return any(each == path or each.startswith(f"{path}/") for each in wanted)
 
         with contextlib.suppress(FileNotFoundError):
             async for _ in awatch(
-                *places, watch_filter=concerns, stop_event=stop, debounce=200, step=50, recursive=False
+                *places,
+                watch_filter=concerns,
+                stop_event=stop,
+                debounce=200,
+                step=50,
+                recursive=False,
+                rust_timeout=_LOOK_MILLISECONDS,
+                yield_on_timeout=True,
             ):
                 if (now := _git_state(root)) != seen:
                     seen = now
                     notice()
-                again = git_folders(root)
-                if (
-                    again is None
-                    or again.ref != ref
-                    or (ref is not None and _nearest(ref.parent).resolve() not in places)
-                ):
+                if _places(root) != places or (again := git_folders(root)) is None or again.ref != ref:
                     break
             else:
                 return
@@ -158,6 +161,11 @@ async def _watch_git(root: Path, notice: Callable[[], None], stop: asyncio.Event
 
 def _git_state(root: Path) -> tuple[tuple[Path, Stamp], ...]:
     return tuple((path, stamp(path)) for path in git_files(root))
+
+
+def _places(root: Path) -> set[Path]:
+    """Return the folders in which what tells of HEAD is written, or will be."""
+    return {_nearest(path.parent).resolve() for path in git_files(root)}
 
 
 def _nearest(folder: Path) -> Path:

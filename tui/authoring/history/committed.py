@@ -43,8 +43,13 @@ class Committed:
         self._tree.close()
 
     def blobs(self, folder: Path) -> dict[Path, str]:
-        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. Two calls of git."""
+        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. Two calls of git.
+
+        Raises:
+            RepositoryError: HEAD names nothing, and no branch whose first commit is still to come.
+        """
         if surveying.head(self._tree) is None:
+            self._tree.read("symbolic-ref", "HEAD")
             return {}
         name = self._folder_name(folder)
         found = surveying.blobs(self._tree, "HEAD", [name] if name else [])
