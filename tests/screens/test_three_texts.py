@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Label
 
-from tests.authoring.bowline import FAILS, FILE, HOLDS, LESSON, accept_every_section, write
+from tests.authoring.bowline import FAILS, FILE, HOLDS, LESSON, PLAN, accept_every_section, write
 from tests.courses import ScriptedEditor, git
 from tests.screens.test_workbench import go, screen_of, until
 from tui.app import CoursewrightApp
@@ -34,8 +34,12 @@ def unmerged(course: Path, workbench: Workbench) -> None:
     write(workbench, HOLDS, "The collar keeps the nip shut.")
     write(workbench, FAILS, OWN)
     asyncio.run(workbench.approve(LESSON))
-    done = subprocess.run(["git", "merge", "-q", "knots"], cwd=course, capture_output=True)
-    assert done.returncode == 1
+    stop_merging(course, "knots")
+
+
+def stop_merging(course: Path, branch: str) -> None:
+    """Merge a branch, at which git stops."""
+    assert subprocess.run(["git", "merge", "-q", branch], cwd=course, capture_output=True).returncode == 1
 
 
 @pytest.fixture
@@ -215,3 +219,53 @@ async def test_the_program_ends_in_the_middle_and_what_was_typed_is_an_attempt(
         await app.action_quit()
     with Workbench.open(course, stopped.env) as again:
         assert again.attempts(FAILS)[-1].text == f"Mine: {OWN}\n\n{OTHER}"
+
+
+async def test_a_file_that_the_other_side_deleted_is_deleted_once_that_is_confirmed(
+    app: CoursewrightApp, course: Path
+) -> None:
+    git(course, "merge", "--abort")
+    git(course, "switch", "-q", "-c", "without", "HEAD~1")
+    git(course, "rm", "-q", FILE)
+    git(course, "commit", "-q", "-m", "Without the bowline")
+    git(course, "switch", "-q", "main")
+    stop_merging(course, "without")
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, LESSON)
+        screen = await opened(pilot)
+        assert dict(screen.sections.origins) == dict.fromkeys(screen.sections.origins, "main")
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("escape")
+        assert (course / FILE).exists()
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: not (course / FILE).exists() and isinstance(app.screen, ConfirmScreen))
+        await pilot.press("enter")
+        await until(pilot, back(pilot))
+        assert git(course, "ls-files", "--", FILE) == ""
+
+
+async def test_an_unmerged_plan_is_joined_by_the_same_key(app: CoursewrightApp, course: Path) -> None:
+    git(course, "merge", "--abort")
+    plan = course / PLAN
+    git(course, "switch", "-q", "-c", "longer", "HEAD~1")
+    plan.write_text(plan.read_text(encoding="utf-8").replace("title: The figure eight", "title: An eight"), "utf-8")
+    git(course, "commit", "-q", "-m", "Another title", "--", PLAN)
+    git(course, "switch", "-q", "main")
+    text = plan.read_text(encoding="utf-8")
+    at = text.index("title: The figure eight")
+    head, tail = text[:at], text[at:].replace("budget_tokens: 6000", "budget_tokens: 7000", 1)
+    plan.write_text(head + tail.replace("unit: Loops", "unit: Bends", 1), encoding="utf-8")
+    git(course, "commit", "-q", "-m", "Another unit", "--", PLAN)
+    stop_merging(course, "longer")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: screen_of(app).mergeable)
+        await pilot.press("M")
+        await until(pilot, lambda: git(course, "ls-files", "--unmerged") == "")
+        await until(pilot, lambda: not screen_of(app).mergeable)
+        await screen_of(app).show_course(1, "day01_002")
+        lesson = screen_of(app).lesson
+        assert lesson is not None
+        assert (lesson.plan.title, lesson.plan.unit, lesson.plan.budget_tokens) == ("An eight", "Bends", 7000)

@@ -49,16 +49,19 @@ class UnmergedLessons:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._stamp: tuple[Path | None, Stamp] | None = None
+        self._index: Path | None = None
+        self._stamp: Stamp = None
         self._files: Mapping[Path, Stages] = {}
 
     def refresh(self) -> None:
         """Look whether the index has changed, and ask git what is unmerged if it has."""
-        git = git_folders(self._workspace.root)
-        index = git.own / "index" if git is not None else None
-        now = index, stamp(index) if index is not None else None
+        now = stamp(self._index) if self._index is not None else None
+        if now is None:  # there is none yet, or it has gone elsewhere
+            git = git_folders(self._workspace.root)
+            self._index = git.own / "index" if git is not None else None
+            now = stamp(self._index) if self._index is not None else None
         if now != self._stamp:
-            self._files = self._read() if now[1] is not None else {}
+            self._files = self._read() if now is not None else {}
             self._stamp = now
 
     def files(self) -> Mapping[Path, Stages]:

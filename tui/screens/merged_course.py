@@ -45,7 +45,7 @@ class MergedCourseScreen(EditedCourseScreen):
             except AuthoringError as error:
                 self.notify(str(error), title="Not merged", severity="error", timeout=20, markup=False)
                 return
-            await self.refresh_states(self.day)
+            await self.show_course(self.day, self.target)
             if not self._is_unmerged:
                 return
         if self.lesson is None:
