@@ -14,7 +14,7 @@ from tests.authoring.bowline import (
     replace,
     subjects,
 )
-from tui.authoring import kept_texts
+from tui.authoring import atomic, kept_texts
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.refusals import BehindGit, FileDiffers
 from tui.authoring.kept_texts import FileChanged
@@ -187,6 +187,38 @@ def test_a_file_that_an_editor_made_anew_meanwhile_is_not_overwritten(
     assert (course / FILE).read_text(encoding="utf-8") == "Anew.\n"
     kept = kept_texts.place(approved.workspace, look.lesson, outside)
     assert kept.read_bytes() == outside
+
+
+def test_a_disk_that_takes_no_file_leaves_the_one_from_outside_where_it_was(
+    approved: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace(course / FILE, SAID, CRIED)
+    outside = (course / FILE).read_bytes()
+    look = approved.outside.look(LESSON)
+
+    def full(path: Path, *_: object, **__: object) -> None:
+        raise AuthoringError(f"Could not write {path}: No space left on device.")
+
+    monkeypatch.setattr(atomic, "create_bytes", full)
+    with pytest.raises(AuthoringError, match="No space"):
+        approved.outside.put_back(look)
+
+    assert (course / FILE).read_bytes() == outside
+    assert state(approved) is LessonState.EDITED
+
+
+def test_an_h2_that_a_section_had_already_divides_nothing(approved: Workbench, course: Path) -> None:
+    approved.submit(HOLDS, "The nip.\n\n## An aside\n\nOf ropes.")
+    approved.accept(HOLDS)
+    text = (course / FILE).read_text(encoding="utf-8")
+    held = "What there is to say of how-the-loop-holds."
+    text = text.replace(held, "The nip grips.\n\n## An aside\n\nOf ropes.").replace("## Where it fails", "## Where not")
+    (course / FILE).write_text(text, encoding="utf-8")
+
+    adopted = approved.outside.adopt(approved.outside.look(LESSON))
+
+    assert texts(approved, HOLDS)[-1] == "The nip grips.\n\n## An aside\n\nOf ropes."
+    assert adopted.notes == ("“Where not” stands where “Where it fails” is planned, and is taken for it.",)
 
 
 def test_a_file_whose_sections_were_renamed_reordered_and_added_is_adopted_as_far_as_it_goes(
