@@ -11,7 +11,7 @@ from tui.authoring import plain_text
 from tui.authoring.errors import AuthoringError
 from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
-from tui.screens import mistake
+from tui.screens import mistake, refusal
 from tui.screens.help import open_help
 from tui.screens.read_history import ReadHistoryScreen
 from tui.screens.restore import RestoreScreen
@@ -147,7 +147,7 @@ Nothing here overwrites anything: a version is restored as attempts to be accept
                 return
             undone = await asyncio.to_thread(self.workbench.undo_approval, lesson, entry.commit, amend=how == "amend")
         except Exception as error:  # git or the workbench refuses: all is as it was
-            self.notify(mistake.told(error), title="Not undone", severity="error", timeout=15, markup=False)
+            refusal.show(self, "Not undone", mistake.told(error))
             return
         self.notify(undone.said, title="Undone", timeout=10, markup=False)
         self.show_history(self.filter)

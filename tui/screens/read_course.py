@@ -6,8 +6,8 @@ from collections.abc import Callable
 from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Outcome, Workbench
 from tui.draft_runner import day_of
+from tui.screens import refusal
 from tui.screens.checked_course import CheckedCourseScreen
-from tui.screens.refusal import RefusalScreen
 from tui.screens.tell import TellScreen
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.syllabus_tree import SyllabusTree
@@ -134,11 +134,8 @@ class ReadCourseScreen(CheckedCourseScreen):
         self.app.push_screen(TellScreen(title, said))
 
     def refused(self, title: str, error: AuthoringError) -> None:
-        """Say why something was refused; what another program said of it, which may be long, in a box that scrolls."""
-        if "\n" in str(error).strip():
-            self.app.push_screen(RefusalScreen(title, str(error)))
-        else:
-            self.notify(str(error), title=title, severity="error", timeout=15, markup=False)
+        """Say why something was refused."""
+        refusal.show(self, title, str(error))
 
     def done(self, action: Callable[[], object]) -> bool:
         """Do it; where it is refused, say why and return False."""

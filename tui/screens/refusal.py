@@ -1,12 +1,22 @@
 """What git, a hook or the signing program said when it refused: all of it, to be scrolled through."""
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Label, Static
 
 from tui.authoring import plain_text
+
+
+def show(screen: Screen[Any], title: str, said: str) -> None:
+    """Say over `screen` why something was refused; what another program says of it may be long, so its box scrolls."""
+    if "\n" in said.strip():
+        screen.app.push_screen(RefusalScreen(title, said))
+    else:
+        screen.notify(said, title=title, severity="error", timeout=15, markup=False)
 
 
 class RefusalScreen(ModalScreen[None]):

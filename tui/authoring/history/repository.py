@@ -10,7 +10,7 @@ from typing import Literal, Self
 from filelock import FileLock, Timeout
 
 from tui.authoring import atomic
-from tui.authoring.history import committing, refusals, work_tree
+from tui.authoring.history import committing, refusals, resolving, work_tree
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.message import CommitMessage
@@ -272,9 +272,13 @@ class Repository:
         """Tell whether the file is at HEAD with the bytes that are on the disk, filters applied."""
         name = self._name(path)
         content = _content(self._absolute(path))
-        if content is None or surveying.head(self._tree) is None:
+        if content is None:
             return False
-        blob = surveying.blobs(self._tree, "HEAD", [name]).get(name)
+        resolved = resolving.resolve(self._tree, [name])
+        if resolved is not None:
+            blob = resolved.at_head[name]
+        else:
+            blob = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
         return blob is not None and blob == surveying.blob_of(self._tree, name, content)
 
     def committed_files(self, folder: Path) -> dict[Path, str]:
