@@ -41,6 +41,7 @@ async def edit(pilot: Pilot[None]) -> None:
     await pilot.press("e")
     await until(pilot, lambda: screen.query_one("#editor").has_focus)
     screen.query_one(Editor).cursor_blink = False
+    screen.query_one(Editor).notify_style_update()  # its line may have been drawn while the cursor was not to be seen
     await until(pilot, lambda: "120 words" in str(screen.query_one(Preview).border_subtitle))
     await pilot.pause(0.3)
 

@@ -67,6 +67,10 @@ class Palette:
         self._styles: dict[tuple[str, ...], Style] = {}
         self._rich: dict[tuple[str, ...], RichStyle] = {}
 
+    def is_of(self, variables: Mapping[str, str], base: Style) -> bool:
+        """Whether these are the looks of that theme on top of that base."""
+        return base == self.base and variables == self._variables
+
     def style(self, *roles: str) -> RichStyle:
         """Return the look of text that is all of `roles`, from the outside inwards."""
         found = self._rich.get(roles)

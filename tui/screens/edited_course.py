@@ -61,6 +61,7 @@ class EditedCourseScreen(OutsideCourseScreen):
         self._known = len(self.workbench.attempts(section.key))
         self._kept_typing = ""
         self.preview.edit(section.key, text if text is not None else self._base, section.plan.target_words)
+        self._give_way()  # at once, and not with the message: all is laid out once
         self._look_at(section.key)
 
     def _text_on_show(self) -> str:
@@ -95,7 +96,10 @@ class EditedCourseScreen(OutsideCourseScreen):
     def _make_room(self, message: Editing.Arranged) -> None:
         """Let the lists give way to the text beside the editor."""
         message.stop()
-        self.say_seen({"-editing": message.both and self.preview.editing})
+        self._give_way()
+
+    def _give_way(self) -> None:
+        self.say_seen({"-editing": self.preview.editing_place.both and self.preview.editing})
 
     @on(Editor.Kept)
     async def _take_edit(self, message: Editor.Kept) -> None:

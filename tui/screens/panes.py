@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.showing import show
 from tui.widgets.splitter import Splitter
 from tui.widgets.syllabus_tree import SyllabusTree
 
@@ -38,6 +40,9 @@ class PanesScreen(Screen[None]):
     CSS_PATH = "panes.tcss"
     AUTO_FOCUS = ""  # the pane that was left is gone to; the first one would come to the front before
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (150, "-wide")]
+
+    # Textual would draw the whole screen anew wherever the focus goes; the widgets concerned draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     syllabus_tree = getters.query_one(SyllabusTree)
     file_plan = getters.query_one(FilePlan)
@@ -118,13 +123,31 @@ class PanesScreen(Screen[None]):
         self.tabs.current = pane
 
     def say_seen(self, classes: dict[str, bool]) -> None:
-        """Set classes of the screen that say which panes are seen.
+        """Set classes of the screen that say which panes are seen, and let those be seen.
 
-        The styles of the panes are looked up again, and not those of all that is in them, as Textual would.
+        No styles are looked up, as they would be of every pane and all that is in it if the style sheet hid them.
         """
         if any(self.has_class(name) != wanted for name, wanted in classes.items()):
             self.update_classes(classes, update=False)
-            self.app.stylesheet.update_nodes(self.query("SyllabusTree, FilePlan, Splitter, PaneTabs, #preview"))
+            self._show_panes()
+
+    def _show_panes(self) -> None:
+        for widget, seen in zip(self.query("#panes > *, PaneTabs"), self._panes_seen(), strict=True):
+            show(widget, seen)
+
+    def _panes_seen(self) -> tuple[bool, bool, bool, bool, bool, bool]:
+        """Return what is seen: the line of names, the syllabus, a splitter, the file plan, a splitter, the preview."""
+        layout, zoomed, editing = self.layout_name, self.has_class("-zoomed"), self.has_class("-editing")
+        syllabus, plan = self.has_class("-at-syllabus"), self.has_class("-at-plan")
+        if zoomed:
+            return False, False, False, False, False, True
+        if layout == "narrow":
+            return True, syllabus, False, plan, False, self.has_class("-at-preview")
+        if layout == "wide":
+            return False, syllabus or not editing, not editing, True, True, True
+        if editing:  # the pane in focus is seen whatever else is on the screen
+            return False, syllabus, False, plan, False, True
+        return True, self.has_class("-list-syllabus"), False, self.has_class("-list-plan"), True, True
 
     @staticmethod
     def _classes_at(pane: str) -> dict[str, bool]:
@@ -135,6 +158,17 @@ class PanesScreen(Screen[None]):
             of_lists = {"-list-syllabus": pane == "syllabus-tree", "-list-plan": pane == "file-plan"}
             classes |= {"-zoomed": False, **of_lists}
         return classes
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Focus a widget, and let the border of the preview tell whether it is in there.
+
+        A style sheet that asks for the focus within has the styles of all that is in there looked up at every move.
+        """
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        for preview in self.query("#preview"):
+            if preview.has_focus_within != preview.has_class("-accented"):
+                preview.update_classes({"-accented": preview.has_focus_within}, update=False)
+                self.app.stylesheet.update_nodes([preview])
 
     def action_pane(self, pane: str) -> None:
         """Put the focus on a pane."""
@@ -151,7 +185,7 @@ class PanesScreen(Screen[None]):
     def action_zoom(self) -> None:
         """Give the preview the whole width, or take it back."""
         zoomed = not self.has_class("-zoomed")
-        self.set_class(zoomed, "-zoomed")
+        self.say_seen({"-zoomed": zoomed})
         if zoomed:
             self._before_zoom = self.tabs.current
             self.action_pane("page")
@@ -174,6 +208,7 @@ class PanesScreen(Screen[None]):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._show_panes()
         lists: tuple[Widget, Widget] = (self.syllabus_tree, self.file_plan)
         if self.tabbed:
             for each in lists:

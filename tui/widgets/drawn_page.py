@@ -53,6 +53,7 @@ class DrawnPage(ScrollView, can_focus=True):
         self.pictures: Pictures | None = None  # where those lie that a text names
         self._sheet = Sheet(self.document, 80)
         self._palette: Palette | None = None
+        self._looks_known = False  # whether the palette is the one of the theme for certain
         # What was drawn in a row, as long as it is the same line and looks the same: Textual asks again and again.
         self._strips: LRUCache[int, tuple[Line, tuple[object, ...], Strip]] = LRUCache(_STRIPS)
         self._growing: str | None = None
@@ -300,15 +301,18 @@ class DrawnPage(ScrollView, can_focus=True):
     @property
     def palette(self) -> Palette:
         """The looks of the theme."""
-        if self._palette is None:
-            self._palette = Palette(self.app.theme_variables, self.visual_style)
+        if self._palette is None or not self._looks_known:
+            self._looks_known = True
+            variables, base = self.app.theme_variables, self.visual_style
+            if self._palette is None or not self._palette.is_of(variables, base):
+                self._palette = Palette(variables, base)
+                self._strips.clear()
         return self._palette
 
     def notify_style_update(self) -> None:
-        """Take the looks of another theme."""
+        """Take the looks of another theme; the focus alone changes none."""
         super().notify_style_update()
-        self._palette = None
-        self._strips.clear()
+        self._looks_known = False
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of what is in sight."""
@@ -321,12 +325,13 @@ class DrawnPage(ScrollView, can_focus=True):
         at = row - self._sheet.top(index)
         line = lines[at] if 0 <= at < len(lines) else BLANK
         emphasis = tuple(self.emphasis(row, (index, at - self.document.gap(index))))
+        palette = self.palette
         look = (self.is_marked(index, line), emphasis, width)
         kept = self._strips.get(row)
         if kept is not None and kept[0] is line and kept[1] == look:
             return kept[2]
-        strip = strip_of(line, row, self._sheet.width, self.palette, marked=look[0], emphasis=emphasis)
-        strip = strip.adjust_cell_length(width, self.palette.style())
+        strip = strip_of(line, row, self._sheet.width, palette, marked=look[0], emphasis=emphasis)
+        strip = strip.adjust_cell_length(width, palette.style())
         self._strips[row] = (line, look, strip)
         return strip
 

@@ -51,6 +51,7 @@ needs review, is stale, has failed, ….
         self._filter = ALL
         self._rows: dict[str, LessonView | SectionView] = {}
         self._by_target: dict[str, TreeNode[str]] = {}
+        self._heading = ("File plan", "")
         self.border_title = "File plan"
 
     @property
@@ -65,8 +66,6 @@ needs review, is stale, has failed, ….
         """
         changed = set(self._waiting).symmetric_difference(waiting)
         self._view, self._waiting = view, waiting
-        words = sum(lesson.words for lesson in view.lessons)
-        self.border_subtitle = counted(words, "word") if words else ""
         self._fill(self.target, changed)
 
     def show_only(self, wanted: StateFilter) -> None:
@@ -94,9 +93,13 @@ needs review, is stale, has failed, ….
         shown = sum("/" not in target for target in rows)
         of_all = counted(len(view.lessons), "lesson")
         if self._filter.takes_all:
-            self.border_title = f"Day {view.day.day} · {of_all}"
+            title = f"Day {view.day.day} · {of_all}"
         else:
-            self.border_title = f"Day {view.day.day} · {self._filter.name}: {shown} of {of_all}"
+            title = f"Day {view.day.day} · {self._filter.name}: {shown} of {of_all}"
+        words = sum(lesson.words for lesson in view.lessons)
+        heading = title, counted(words, "word") if words else ""
+        if heading != self._heading:  # a border that is told anew has every line drawn again
+            self._heading = self.border_title, self.border_subtitle = heading
         if not same:
             self._rebuild(here)
             self.relabel()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import ContentSwitcher, Label
+from textual.widgets import Label
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Outcome, SectionView
 from tui.widgets.attempt_source import source_of
@@ -16,6 +16,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.page import Page
 from tui.widgets.passage import line_of
+from tui.widgets.showing import Switcher
 from tui.widgets.state_label import counted
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.")
@@ -38,7 +39,7 @@ class Preview(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the note, the page and the editor in its place, and the findings below."""
         yield Label(id="note", markup=False)
-        with ContentSwitcher(initial="page"):
+        with Switcher(initial="page"):
             yield Page()
             yield Editing()
         yield FindBar()
@@ -67,7 +68,7 @@ class Preview(Vertical):
     @property
     def editing(self) -> bool:
         """Whether the editor is in front."""
-        return self.query_one(ContentSwitcher).current == "editing"
+        return self.query_one(Switcher).current == "editing"
 
     def head(self, title: str, subtitle: str, note: str = "", *, alarm: bool = False) -> None:
         """Set what stands around the text: the title, the figures, and a note above it where one is due."""
@@ -171,14 +172,14 @@ class Preview(Vertical):
     def edit(self, key: str, text: str, target_words: int = 0) -> None:
         """Bring the editor to the front with `text`, the section `key` as it stands, which aims at so many words."""
         self._target_words, self._typed = target_words, None
-        self.query_one(ContentSwitcher).current = "editing"
+        self.query_one(Switcher).current = "editing"
         self.editing_place.begin(key, text)
         self.screen.set_focus(self.editor)
 
     def leave_editor(self) -> None:
         """Bring the page to the front again, with the focus if the editor had it."""
         had_focus = self.editing_place.has_focus_within
-        self.query_one(ContentSwitcher).current = "page"
+        self.query_one(Switcher).current = "page"
         if had_focus:
             self.screen.set_focus(self.page)
         self._show_figures()

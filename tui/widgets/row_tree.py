@@ -7,7 +7,7 @@ from rich.style import Style
 from rich.text import Text, TextType
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -41,6 +41,7 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
         self.guide_depth = 2
         self.show_guides = False
         self.auto_expand = False
+        self._fitted: Size | None = None  # to which the lines are fitted
 
     def row_text(self, data: T, width: int) -> Text:
         """Return the line of a node, exactly `width` cells wide."""
@@ -109,7 +110,11 @@ class RowTree(Tree[T], Generic[T], inherit_bindings=False):
             self.scroll_to_node(node, animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the lines to the new width."""
+        """Fit the lines to the new width; a list that only comes to the front again keeps those it has."""
+        if event.size == self._fitted:
+            event.prevent_default()
+            return
+        self._fitted = event.size
         self.relabel()
 
     def action_fold(self) -> None:
