@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widgets import Tree
 
 from tests.courses import ScriptedEditor
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
@@ -12,6 +14,7 @@ from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.pane_tabs import PaneTabs
+from tui.widgets.row_tree import RowTree
 from tui.widgets.splitter import Splitter
 
 WIDE, MEDIUM, NARROW = (160, 40), (110, 30), (80, 24)
@@ -214,3 +217,27 @@ async def test_what_is_going_on_has_the_whole_line_where_two_panes_are_seen(app:
         await pilot.pause()
         assert status.size.height == 1
         assert status.query_one("#activity").size.width >= 100
+
+
+async def test_lists_are_not_drawn_again_where_one_only_gives_way_to_the_editor_and_comes_back(
+    app: CoursewrightApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: set[str | None] = set()
+
+    def render_line(self: RowTree[object], y: int) -> Strip:
+        drawn.add(self.id)
+        return Tree.render_line(self, y)
+
+    async with app.run_test(size=WIDE) as pilot:
+        await go(pilot, ORIENTATION)
+        for first in (True, False):
+            if not first:  # until then the focus has come from a list, whose border tells so
+                monkeypatch.setattr(RowTree, "render_line", render_line, raising=False)
+            await pilot.press("e")
+            await until(pilot, lambda: seen(app) == ["file-plan", "preview"])
+            await pilot.press("escape")
+            await until(pilot, lambda: seen(app) == list(NAMES))
+            await pilot.pause(0.1)
+        assert not drawn
+        screen_of(app).syllabus_tree.relabel()
+        await until(pilot, lambda: drawn == {"syllabus-tree"})
