@@ -153,8 +153,27 @@ class RandomWork(RuleBasedStateMachine):
 
     @rule(lesson=lessons, again=st.booleans())
     def approve(self, lesson: Path, again: bool) -> None:
-        """Approve another text, or the last one once more."""
+        """Approve another text, or the last one once more, in whatever state all is."""
         self._approves(lesson, self.approved.get(lesson, "") if again and lesson in self.approved else self._text())
+
+    @rule(lesson=lessons, name=st.sampled_from(OWN), staged=st.sampled_from(["all", "part", "announced", "removed"]))
+    def approve_beside_staged_work(self, lesson: Path, name: str, staged: str) -> None:
+        """Do what the refusals say, so that an approval goes through, and leave work staged beside it."""
+        for verb in ("merge", "rebase", "cherry-pick", "revert"):
+            self._git(verb, "--abort")
+        self._git("switch", "--quiet", "main")
+        self._git("update-index", "--no-skip-worktree", "--", lesson.as_posix())
+        self._git("restore", "--staged", "--", lesson.as_posix())
+        self._git("restore", "--worktree", "--", lesson.as_posix())
+        if staged == "announced":
+            self.announce(name)
+        elif staged == "removed":
+            self._git("rm", "--quiet", "--cached", "--", name)
+        else:
+            self.partly_stage(name)
+            if staged == "all":
+                self.stage(name)
+        self._approves(lesson, self._text())
 
     @rule(chosen=st.lists(lessons, min_size=2, max_size=3, unique=True))
     def approve_several(self, chosen: list[Path]) -> None:

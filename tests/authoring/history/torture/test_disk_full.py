@@ -158,3 +158,22 @@ def test_a_full_folder_of_temporary_files_is_told_as_what_it_is(scene: Scene, tm
     changed = differences(before, Everything.of(scene.author))
     assert changed == [], "\n".join(changed)
     scene.approve()
+
+
+def test_a_disk_that_is_mounted_read_only_is_told_and_nothing_changes(scene: Scene) -> None:
+    def run(mounts: Mounts) -> None:
+        disk = scene.tmp / "disk"
+        mounts.disk(disk, "size=4m")
+        scene.author = Author(shutil.copytree(scene.author.top, disk / "tree"))
+        scene.root = scene.author.top
+        scene.approve(OLD_TEXT)
+        mounts.make_read_only(disk)
+        scene.is_refused("Read-only file system")
+        mounts.make_read_only(disk, read_only=False)
+        scene.approve()
+        assert scene.author.committed_names() == [scene.name]
+
+    try:
+        with_own_mounts(run)
+    except PermissionError as error:
+        pytest.skip(f"no disk of its own can be mounted here: {error}")

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.authoring.history.conftest import Author
 from tests.authoring.history.torture.random_work import OWN, RandomWork
 
-SEQUENCES = int(os.environ.get("TORTURE_SEQUENCES", "15"))
+SEQUENCES = int(os.environ.get("TORTURE_SEQUENCES", "12"))
 STEPS = int(os.environ.get("TORTURE_STEPS", "15"))
 
 
