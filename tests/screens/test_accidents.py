@@ -313,3 +313,23 @@ async def test_what_another_open_workbench_has_waiting_is_not_drafted_here_too(
             await until(pilot, lambda: "Another open Coursewright" in str(list(app._notifications)))
             assert screen_of(app).status.activity == ""
     assert messages_server.messages == []
+
+
+async def test_brackets_in_a_title_are_shown_and_mean_nothing(course: Path, env: dict[str, str]) -> None:
+    syllabus = course / "syllabus.yaml"
+    told = syllabus.read_text(encoding="utf-8")
+    syllabus.write_text(told.replace("How the loop holds", '"Loops [/b] and [@click=app.quit]ends[/]"'), "utf-8")
+    with Workbench.open(course, env) as workbench:
+        key = workbench.lesson("day01_001").sections[1].key
+        workbench.submit(key, "An older text.")
+        workbench.submit(key, "A newer text.")
+        app = CoursewrightApp(workbench, ScriptedEditor())
+        async with app.run_test(size=(120, 40)) as pilot:
+            await go(pilot, key)
+            drawn = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+            assert "Loops [/b] and [@click=app.quit]ends[/]" in drawn
+            await pilot.press("v")
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            await pilot.pause()
+            drawn = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+            assert "Loops [/b] and [@click=app.quit]ends[/]" in drawn

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Label
 
@@ -73,7 +74,8 @@ class CompareScreen(Screen[Compared]):
 
     async def on_mount(self) -> None:
         """Compare."""
-        self.view.border_title = f"{self.section.lesson.id} · {plain_text.one_line(self.section.plan.title)}"
+        title = f"{self.section.lesson.id} · {plain_text.one_line(self.section.plan.title)}"
+        self.view.border_title = Content(title)  # a string would be read as markup
         self.view.focus()
         await self._compare(self.left, self.right)
 

@@ -3,6 +3,7 @@
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Label
 
@@ -83,7 +84,7 @@ class DayPlanScreen(Screen[str | None]):
         if not self.plan_tree.display:
             self.plan_tree.display = True
             self.plan_tree.focus()
-        self.plan_tree.border_title = f"Day {view.day.day} · {plain_text.one_line(view.day.title)}"
+        self.plan_tree.border_title = Content(f"Day {view.day.day} · {plain_text.one_line(view.day.title)}")
         lessons = [lesson.plan for lesson in view.lessons]
         additions = sum(1 if lesson.addition else len(lesson.additions) for lesson in lessons)
         said = [counted(len(lessons), "lesson"), counted(sum(len(lesson.points) for lesson in lessons), "point")]
@@ -98,7 +99,7 @@ class DayPlanScreen(Screen[str | None]):
         self.plan_tree.display = False
         label = self.query_one("#trouble", Label)
         label.display = True
-        label.border_title = title
+        label.border_title = Content(title)
         label.update(reason)
         self.banner.show(())
         self._tell()

@@ -8,6 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -80,7 +81,7 @@ writes the approved text into the file again. Whatever gives way is kept, and le
             self.dismiss(Settled(str(error)))
             return
         self.look, self._arrived = look, self.clock()
-        self.view.border_title = f"{look.lesson.id} · {plain_text.one_line(look.lesson.title)}"
+        self.view.border_title = Content(f"{look.lesson.id} · {plain_text.one_line(look.lesson.title)}")
         old, new = titles(look)
         self.view.show(comparison, old, new)
         self.query_one("#said", Static).update(

@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Label
 
@@ -102,7 +103,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
         """Begin at the first section that is to be chosen."""
         sides = self.merge.sides
         title = f"{self.merge.lesson.id} · {sides.ours} ← {sides.theirs}"
-        self.sections.border_title = plain_text.one_line(title)
+        self.sections.border_title = Content(plain_text.one_line(title))
         self.sections.styles.max_height = len(self.merge.sections) + 3
         self._show_sections()
         self.view.focus()
@@ -148,7 +149,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
         comparison = await asyncio.to_thread(compare, old, new)
         view = self.view if self._pair == 0 else self.since
         taken: Collection[int] = range(comparison.changes) if self._is_taken("ours") else ()
-        view.border_title = plain_text.one_line(section.title)
+        view.border_title = Content(plain_text.one_line(section.title))
         with view.prevent(ComparisonView.Took):
             view.show(comparison, self._title(left, texts[left]), self._title(right, texts[right]), taken)
         self.query_one("#texts", ContentSwitcher).current = view.id

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual.content import Content
 
 from tui.authoring.workbench import DayView, LessonState, SectionState, topics_of
 from tui.widgets.row_table import Column, RowTable
@@ -96,7 +97,7 @@ confirm the passage, or mend the section. `· nothing yet`: nothing is written.
         self._points = {point.address: point for point in points}
         self.border_title = f"Day {view.day.day} · {counted(len(points), 'point')}"
         doubted = sum(point.doubted for point in points)
-        self.border_subtitle = view.problem or (f"{doubted} doubted" if doubted else "")
+        self.border_subtitle = Content(view.problem or (f"{doubted} doubted" if doubted else ""))
         keys = list(self._points)
         self.show_rows(keys, None if same or not keys else keys[0])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Label
 
 from tui.authoring.workbench import Attempt, Finding, LessonView, Outcome, SectionView
@@ -72,7 +73,7 @@ class Preview(Vertical):
 
     def head(self, title: str, subtitle: str, note: str = "", *, alarm: bool = False) -> None:
         """Set what stands around the text: the title, the figures, and a note above it where one is due."""
-        self.border_title = title
+        self.border_title = Content(title)  # a string would be read as markup
         self._figures = subtitle
         self._show_figures()
         note = "\n".join(filter(None, [note or self.notice, self.kept]))
@@ -90,10 +91,10 @@ class Preview(Vertical):
             aim = f" of {self._target_words:,}" if self._target_words else ""
             kept = "kept" if self._typing_kept else ""
             said = [f"{words:,}{aim} words", f"~{tokens:,} tokens", kept]
-            self.border_subtitle = " · ".join(filter(None, said))
+            self.border_subtitle = Content(" · ".join(filter(None, said)))
             return
         state, _, rest = self._figures.partition(" · ")
-        self.border_subtitle = " · ".join(filter(None, [state, self.findings.errors_said, rest]))
+        self.border_subtitle = Content(" · ".join(filter(None, [state, self.findings.errors_said, rest])))
 
     def head_lesson(self, lesson: LessonView, hint: str = "") -> None:
         """Head the page with a lesson: its file, state and size; `hint` stands above it where nothing else does."""

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from tui.authoring.workbench import Tried, WriterView
@@ -31,8 +32,8 @@ class ProfileCard(VerticalScroll):
 
     def show(self, view: WriterView, tried: Sequence[Tried] = (), *, trying: bool = False) -> None:
         """Show one profile, and below it what a trial has shown so far."""
-        self.border_title = view.name
-        self.border_subtitle = f"writes now: {view.why}" if view.now else ""
+        self.border_title = Content(view.name)
+        self.border_subtitle = Content(f"writes now: {view.why}" if view.now else "")
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), expand=True)
         table.add_column(width=8, style="dim")
         table.add_column(ratio=1)
