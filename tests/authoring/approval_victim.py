@@ -14,7 +14,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from tui.authoring import atomic
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.review import under_way
 from tui.authoring.workbench import Workbench
@@ -28,16 +27,18 @@ class Steps:
     def __init__(self, fatal: int, tell: Callable[[str], object]) -> None:
         self._fatal, self._tell, self._taken = fatal, tell, 0
 
-    def watch(self, owner: Any, name: str, told: Callable[..., str]) -> None:
-        """Count each call of that function."""
+    def watch(self, owner: Any, name: str, told: Callable[..., str | None]) -> None:
+        """Count each call of that function that is told of; the others leave nothing behind."""
         function = getattr(owner, name)
 
         @wraps(function)
         def call(*arguments: Any, **options: Any) -> Any:
-            self._taken += 1
-            if self._taken == self._fatal:
-                os.kill(os.getpid(), signal.SIGKILL)
-            self._tell(told(*arguments))
+            step = told(*arguments)
+            if step is not None:
+                self._taken += 1
+                if self._taken == self._fatal:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                self._tell(step)
             return function(*arguments, **options)
 
         setattr(owner, name, call)
@@ -47,9 +48,12 @@ def watch_all(steps: Steps) -> None:
     """Watch all that leaves something behind."""
     steps.watch(under_way, "begin", lambda *_: "note")
     steps.watch(under_way, "done", lambda *_: "record")
-    steps.watch(atomic.os, "fsync", lambda *_: "fsync")
     steps.watch(Path, "replace", lambda _, target: f"replace {target.name}")
-    steps.watch(Path, "unlink", lambda path, *_: f"unlink {path.name}" if "course" in path.parts else "unlink")
+    steps.watch(
+        Path,
+        "unlink",
+        lambda path, *_: f"unlink {path.name}" if path.name.startswith("day") or path.suffix == ".lock" else None,
+    )
     steps.watch(WorkTree, "change", lambda _, command, *__: f"git {command}")
     steps.watch(WorkTree, "commit", lambda *_: "git commit")
 
