@@ -10,6 +10,9 @@ from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import CommitMessage, Repository
 from tui.authoring.planning import naming, plan_file, replanning, split
 from tui.authoring.planning.model import DayPlan, LessonPlan
+from tui.authoring.stamps import Stamp, stamp
+
+_known_to_hold: dict[Path, tuple[Stamp, DayPlan]] = {}
 
 
 def plan_days(
@@ -63,9 +66,13 @@ def write(course: Course, plan: DayPlan) -> None:
     else:
         plan_file.write(path, plan)
     known = course.workspace.known_plan(plan.day)
+    now = stamp(known)
+    if now is not None and _known_to_hold.get(known) == (now, plan):  # to write YAML takes longer than a commit
+        return
     content = plan_file.render(plan)
-    if not known.exists() or known.read_text(encoding="utf-8") != content:
+    if now is None or known.read_text(encoding="utf-8") != content:
         atomic.write_text(known, content)
+    _known_to_hold[known] = (stamp(known), plan)
 
 
 def _standing(course: Course, day: int) -> DayPlan | None:
