@@ -49,7 +49,7 @@ def test_nothing_is_left_open_or_running_however_the_commits_end(author: Author,
             repository.commit_text(LESSON, f"refused {n}\n", MESSAGE)
     with Repository.open(author.top) as another:
         another.check_ready()
-        another.lesson_files()
+        another.committed_text(LESSON)
     assert (open_files(), children()) == before
 
 

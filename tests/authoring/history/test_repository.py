@@ -76,13 +76,11 @@ def test_the_first_commit_of_a_repository_leaves_what_was_staged_staged(empty: A
     empty.write("notes.md", "staged\n")
     empty.git("add", "notes.md")
     with Repository.open(empty.top) as repository:
-        assert repository.last_commit(LESSON) is None
         assert repository.committed_text(LESSON) is None
-        assert repository.lesson_files() == {}
         assert not repository.is_committed(LESSON)
         repository.check_ready()
         commit = repository.commit_text(LESSON, TEXT, MESSAGE)
-        assert repository.last_commit(LESSON) == commit
+        assert repository.commit_text(LESSON, TEXT, MESSAGE) == commit
     assert empty.committed_names() == [LESSON.as_posix()]
     assert empty.git("diff", "--cached", "--name-only") == "notes.md\n"
 
@@ -229,7 +227,7 @@ def test_odd_names_are_taken_literally(author: Author, repository: Repository, n
     commit = repository.commit_text(author.top / name, TEXT, MESSAGE)
     assert author.committed_names() == [name]
     assert repository.is_committed(Path(name))
-    assert repository.last_commit(Path(name)) == commit
+    assert repository.commit_text(Path(name), TEXT, MESSAGE) == commit
     assert repository.committed_text(Path(name)) == TEXT
     repository.commit_text(author.top / name, TEXT + "more\n", MESSAGE)
     assert author.committed_names() == [name]
@@ -241,7 +239,6 @@ def test_a_workspace_in_a_subfolder_commits_below_it(author: Author):
     with Repository.open(root) as repository:
         repository.commit_text(LESSON, TEXT, MESSAGE)
         assert author.committed_names() == [f"teaching/course one/{LESSON.as_posix()}"]
-        assert list(repository.lesson_files()) == [root / LESSON]
         assert repository.committed_text(root / LESSON) == TEXT
 
 
@@ -314,32 +311,6 @@ def test_a_missing_file_cannot_be_committed(author: Author, repository: Reposito
     with pytest.raises(RepositoryError, match="is not there"):
         repository.commit_paths([Path("course/day01/plan.yaml")], MESSAGE)
     assert author.snapshot() == before
-
-
-def test_lesson_files_tell_which_are_as_committed(author: Author, repository: Repository):
-    names = [f"course/day01/day01_00{n}_lesson.md" for n in (1, 2, 3)]
-    for name in names:
-        repository.commit_text(Path(name), f"{name}\n", MESSAGE)
-    author.commit("course/day01/plan.yaml", "day: 1\n")
-    author.write(names[1], "edited\n")
-    (author.top / names[2]).unlink()
-    author.write("course/day01/day01_004_new.md", "not committed\n")
-    author.git("add", "course/day01/day01_004_new.md")
-    assert {path: file.state for path, file in repository.lesson_files().items()} == {
-        author.top / names[0]: "committed",
-        author.top / names[1]: "edited",
-        author.top / names[2]: "missing",
-    }
-    assert [repository.is_committed(Path(name)) for name in names] == [True, False, False]
-    blob = repository.committed_files(author.top / "course")[author.top / names[0]]
-    assert author.git("cat-file", "blob", blob) == f"{names[0]}\n"
-    assert author.top / names[0] in repository.committed_files(author.top)
-
-
-def test_a_touched_file_is_as_committed(author: Author, repository: Repository):
-    repository.commit_text(LESSON, TEXT, MESSAGE)
-    os.utime(author.top / LESSON, (1, 1))
-    assert [file.state for file in repository.lesson_files().values()] == ["committed"]
 
 
 def test_the_text_of_any_commit_can_be_read(author: Author, repository: Repository):

@@ -50,11 +50,6 @@ def file_at(tree: WorkTree, scope: Scope, commit: str) -> str | None:
     return found
 
 
-def blob_at(tree: WorkTree, commit: str, name: str) -> str | None:
-    """Return the blob of the file `name` in `commit`, or None."""
-    return surveying.blobs(tree, commit, [name]).get(name)
-
-
 def contents(tree: WorkTree, blobs: Collection[str]) -> dict[str, str]:
     """Return the texts of these blobs, cleaned, by one call of git; those that are no text are left out."""
     if not blobs:

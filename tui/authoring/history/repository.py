@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -18,27 +18,16 @@ from tui.authoring.history.refusals import CommittedOtherwise, FileDiffers, Repo
 from tui.authoring.history.survey import Place
 from tui.authoring.history.terminal import Terminal as Terminal
 from tui.authoring.history.work_tree import WorkTree
-from tui.authoring.planning import naming
 
 __all__ = [
     "Coming",
     "CommitMessage",
     "CommittedOtherwise",
     "FileDiffers",
-    "LessonFile",
     "Repository",
     "RepositoryError",
     "Wanted",
 ]
-
-
-@dataclass(frozen=True)
-class LessonFile:
-    """A lesson committed at HEAD: `state` tells whether its file on the disk still is what was committed."""
-
-    path: Path
-    blob: str
-    state: Literal["committed", "edited", "missing"]
 
 
 @dataclass(frozen=True)
@@ -264,10 +253,6 @@ class Repository:
         except UnicodeDecodeError as error:
             raise RepositoryError(f"{name} at {revision} is not UTF-8 text, so it is no lesson of ours.") from error
 
-    def last_commit(self, path: Path) -> str | None:
-        """Return the full hash of the last commit that changed the file, or None."""
-        return self._last_commit(self._name(path))
-
     def is_committed(self, path: Path) -> bool:
         """Tell whether the file is at HEAD with the bytes that are on the disk, filters applied."""
         name = self._name(path)
@@ -280,37 +265,6 @@ class Repository:
         else:
             blob = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
         return blob is not None and blob == surveying.blob_of(self._tree, name, content)
-
-    def committed_files(self, folder: Path) -> dict[Path, str]:
-        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. Two calls of git."""
-        if surveying.head(self._tree) is None:
-            return {}
-        name = self._name(folder / "any").removesuffix("any").rstrip("/")
-        found = surveying.blobs(self._tree, "HEAD", [name] if name else [])
-        return {folder / Path(path).relative_to(name): blob for path, blob in found.items()}
-
-    def differing_files(self, folder: Path) -> dict[Path, Literal["edited", "missing"]]:
-        """Return the files at HEAD below `folder` which the disk has otherwise, or not at all. Two calls of git."""
-        if surveying.head(self._tree) is None:
-            return {}
-        name = self._name(folder / "any").removesuffix("any").rstrip("/")
-        arguments = ("--name-status", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--no-relative")
-        fields = self._tree.read("diff", *arguments, "HEAD", "--", *([name] if name else [])).fields()
-        return {
-            folder / Path(path).relative_to(name): "missing" if status == "D" else "edited"
-            for status, path in zip(fields[::2], fields[1::2], strict=True)
-            if status != "A"  # announced or staged, but not at HEAD
-        }
-
-    def lesson_files(self, course: Path | None = None) -> dict[Path, LessonFile]:
-        """Return the lessons at HEAD below `course` (`root/course` if not given). Four calls of git, however many."""
-        folder = course or self.root / "course"
-        differing: Mapping[Path, Literal["edited", "missing"]] = self.differing_files(folder)
-        return {
-            path: LessonFile(path, blob, differing.get(path, "committed"))
-            for path, blob in self.committed_files(folder).items()
-            if naming.LESSON_FILE.fullmatch(path.name)
-        }
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
