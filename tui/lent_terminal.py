@@ -47,6 +47,6 @@ class LentTerminal:
 def _none_here() -> AuthoringError:
     return AuthoringError(
         "Nothing was committed: what signs your commits wants to ask for a passphrase, and has no terminal here. "
-        "Approve on the command line (`coursewright approve LESSON`), or have your agent remember the passphrase "
-        "(sign anything once in a terminal), then try again."
+        "Approve on the command line (`coursewright approve LESSON`; a merge ends with `git commit`), or have your "
+        "agent remember the passphrase (sign anything once in a terminal), then try again."
     )

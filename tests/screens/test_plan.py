@@ -22,6 +22,7 @@ from tests.screens.plans import (
     sections,
     titles,
 )
+from tests.screens.test_refused_approvals import hook, refusal
 from tests.screens.test_workbench import keys_on_offer, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
@@ -350,6 +351,22 @@ async def test_what_git_refuses_is_said_and_changes_nothing(
         await until(pilot, lambda: notes(app))
         assert "the_bowline" in notes(app)[0]
     assert ((course / PLAN).read_bytes(), git(course, "rev-parse", "HEAD")) == before
+
+
+async def test_all_that_a_hook_says_of_a_renaming_is_shown(
+    app: CoursewrightApp, workbench: Workbench, course: Path
+) -> None:
+    await approved(workbench)
+    hook(course, "for n in $(seq 1 60); do echo line $n; done; exit 1")
+    before = (course / PLAN).read_bytes(), git(course, "rev-parse", "HEAD"), git(course, "status", "--porcelain")
+    async with app.run_test(size=SIZE) as pilot:
+        await open_plan(pilot)
+        await pilot.press("J")
+        assert (await refusal(pilot)).endswith("line 60")
+        await pilot.press("escape")
+        await resting(pilot)
+    after = (course / PLAN).read_bytes(), git(course, "rev-parse", "HEAD"), git(course, "status", "--porcelain")
+    assert after == before
 
 
 async def approved(workbench: Workbench) -> None:

@@ -20,6 +20,14 @@ def hook(course: Path, script: str) -> None:
     path.chmod(0o755)
 
 
+async def refusal(pilot: Pilot[None]) -> str:
+    """Wait for the box that tells a refusal at length, and return what it says."""
+    while not pilot.app.screen.query("#said Static"):
+        await pilot.pause(0.02)
+    await pilot.pause()
+    return str(pilot.app.screen.query_one("#said Static").render())
+
+
 async def approve(pilot: Pilot[None]) -> None:
     """Press the key that approves the lesson on show, and wait until that has come to its end."""
     while not isinstance(pilot.app.screen, WorkbenchScreen) or pilot.app.screen.lesson is None:

@@ -11,6 +11,7 @@ from textual.widgets import Label
 
 from tests.authoring.bowline import FAILS, FILE, HOLDS, LESSON, PLAN, accept_every_section, write
 from tests.courses import ScriptedEditor, git
+from tests.screens.test_refused_approvals import hook, refusal
 from tests.screens.test_workbench import go, screen_of, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import LessonState, Workbench
@@ -135,6 +136,23 @@ async def test_the_merge_is_ended_by_one_key_and_the_lesson_is_approved(app: Cou
         assert not (course / ".git" / "MERGE_HEAD").exists()
         assert git(course, "log", "-1", "--format=%s") == "Merge branch 'knots'\n"
         assert not screen_of(app).mergeable
+
+
+async def test_all_that_a_hook_says_of_the_merge_is_shown_before_the_texts_are_left(
+    app: CoursewrightApp, course: Path
+) -> None:
+    hook(course, "for n in $(seq 1 60); do echo line $n; done; exit 1")
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, LESSON)
+        await opened(pilot)
+        await pilot.press("2", "w")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("enter")
+        assert (await refusal(pilot)).endswith("line 60")
+        await pilot.press("escape")
+        await until(pilot, back(pilot))
+        assert (course / ".git" / "MERGE_HEAD").exists()
+        assert OTHER in (course / FILE).read_text(encoding="utf-8")
 
 
 async def test_single_changes_make_a_text_of_both(app: CoursewrightApp) -> None:

@@ -146,7 +146,7 @@ class Merging:
         self._course.files.unmerged.refresh()
         lesson = self._course.lesson(lesson_id)
         path = self._course.files.found(lesson)
-        with UnmergedFiles(self._course.workspace.root) as files:
+        with self._files() as files:
             unmerged = files.read()
             name = (path.parent.resolve() / path.name).relative_to(files.top).as_posix()
             stages = unmerged.get(name)
@@ -191,7 +191,7 @@ class Merging:
         text = self._course.lesson_text(lesson, bodies)
         accepted = self._accept(lesson, bodies)
         self._keep(merge)
-        with UnmergedFiles(self._course.workspace.root) as files:
+        with self._files() as files:
             files.settle(merge.stages, text)
             left = tuple(files.read())
         self._note(lesson, merge.path, text, accepted)
@@ -204,7 +204,7 @@ class Merging:
             AuthoringError: git or the disk refuses; the file is as it was.
         """
         self._keep(merge)
-        with UnmergedFiles(self._course.workspace.root) as files:
+        with self._files() as files:
             files.settle(merge.stages, None)
             left = tuple(files.read())
         return self._settled(f"{merge.stages.name} is deleted", merge.sides, left)
@@ -217,7 +217,7 @@ class Merging:
             AuthoringError: git or the disk refuses.
         """
         said: list[str] = []
-        with UnmergedFiles(self._course.workspace.root) as files:
+        with self._files() as files:
             for name, stages in sorted(files.read().items()):
                 path = files.top / name
                 merged = self._joining(path)
@@ -242,7 +242,7 @@ class Merging:
         Raises:
             AuthoringError: something is unmerged still, or git, a hook or the signing program refuses.
         """
-        with UnmergedFiles(self._course.workspace.root) as files:
+        with self._files() as files:
             commit = files.end()
         self.note_ended()
         return commit
@@ -257,7 +257,7 @@ class Merging:
         self._looked = now
         notes = self._notes()
         left: dict[str, dict[str, object]] = {}
-        with UnmergedFiles(root) as files, Committed(root) as committed:
+        with self._files() as files, Committed(root) as committed:
             waits = files.under_way()
             for name, note in notes.items():
                 file = root / str(note["path"])
@@ -274,6 +274,9 @@ class Merging:
             path.unlink(missing_ok=True)
 
     # Within
+
+    def _files(self) -> UnmergedFiles:
+        return UnmergedFiles(self._course.workspace.root, terminal=self._course.terminal)
 
     def _accept(self, lesson: LessonPlan, bodies: Mapping[str, str]) -> dict[str, int]:
         """Have each section's text accepted, and return the attempts; those that are accepted elsewhere have none."""

@@ -195,6 +195,6 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         try:
             self.notify(await asyncio.to_thread(does), timeout=10, markup=False)
         except AuthoringError as error:
-            self.notify(str(error), severity="error", timeout=15, markup=False)
+            self.refused("Not done", error)
         await self.refresh_states()
         self.check_soon()

@@ -8,6 +8,7 @@ from textual import on
 from tui.authoring.workbench import Workbench
 from tui.edit_runner import Edit, EditRunner, Made
 from tui.own_key import key as own_key
+from tui.screens import refusal
 from tui.screens.day_plan import DayPlanScreen
 
 _SAY_SECONDS = 8.0
@@ -112,4 +113,7 @@ class EditedPlanScreen(DayPlanScreen):
         if reason == said and self.clock() - at < _SAY_SECONDS:
             return
         self._refused = (reason, self.clock())
+        if "\n" in reason.strip():  # git, or a hook of the author's, has said more than a notice holds
+            refusal.show(self, "Nothing was changed", reason)
+            return
         self.notify(reason, title="Nothing was changed", severity="warning", timeout=_SAY_SECONDS, markup=False)

@@ -43,7 +43,7 @@ class MergedCourseScreen(EditedCourseScreen):
                 for said in await asyncio.to_thread(merging.settle_shared):
                     self.notify(said, title="Merged", timeout=10, markup=False)
             except AuthoringError as error:
-                self.notify(str(error), title="Not merged", severity="error", timeout=20, markup=False)
+                self.refused("Not merged", error)
                 return
             await self.show_course(self.day, self.target)
             if not self._is_unmerged:
@@ -55,7 +55,7 @@ class MergedCourseScreen(EditedCourseScreen):
         try:
             merge = await asyncio.to_thread(merging.open, self.lesson.plan.id)
         except AuthoringError as error:
-            self.notify(str(error), title="Not merged", severity="error", timeout=15, markup=False)
+            self.refused("Not merged", error)
             await self.refresh_states(self.day)
             return
         self._three_texts = ThreeTextsScreen(self.workbench, merge)

@@ -18,6 +18,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Adopted, LessonState, Look, PutBack, Workbench
 from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
+from tui.screens import refusal
 from tui.screens.help import open_help
 from tui.screens.read_course import GRACE_SECONDS
 from tui.widgets.comparison_view import ComparisonView
@@ -131,7 +132,7 @@ writes the approved text into the file again. Whatever gives way is kept, and le
         try:
             said = await asyncio.to_thread(choice, look)
         except AuthoringError as error:
-            self.notify(str(error), title="Not done", severity="error", timeout=10, markup=False)
+            refusal.show(self, "Not done", str(error))
             self._look()
         else:
             self.dismiss(Settled(said))

@@ -142,6 +142,6 @@ class ReadCourseScreen(CheckedCourseScreen):
         try:
             action()
         except AuthoringError as error:
-            self.notify(str(error), severity="error", timeout=10, markup=False)
+            refusal.show(self, "", str(error))
             return False
         return True

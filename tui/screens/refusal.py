@@ -13,10 +13,22 @@ from tui.authoring import plain_text
 
 def show(screen: Screen[Any], title: str, said: str) -> None:
     """Say over `screen` why something was refused; what another program says of it may be long, so its box scrolls."""
-    if "\n" in said.strip():
+    if _is_long(said):
         screen.app.push_screen(RefusalScreen(title, said))
     else:
         screen.notify(said, title=title, severity="error", timeout=15, markup=False)
+
+
+async def shown(screen: Screen[Any], title: str, said: str) -> None:
+    """Do as `show`, and return once a box is closed, for a screen that ends then. To be called in a worker."""
+    if _is_long(said):
+        await screen.app.push_screen_wait(RefusalScreen(title, said))
+    else:
+        show(screen, title, said)
+
+
+def _is_long(said: str) -> bool:
+    return "\n" in said.strip()
 
 
 class RefusalScreen(ModalScreen[None]):
@@ -27,7 +39,7 @@ class RefusalScreen(ModalScreen[None]):
 
     def __init__(self, title: str, said: str) -> None:
         super().__init__()
-        self._title, self._said = title, plain_text.clean(said)
+        self._title, self._said = title or "Not done", plain_text.clean(said)
 
     def compose(self) -> ComposeResult:
         """Lay out what was said; the keys for its end and beginning work at once."""

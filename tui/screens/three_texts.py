@@ -19,6 +19,7 @@ from tui.authoring.errors import AuthoringError
 from tui.authoring.workbench import Origin, Workbench
 from tui.own_key import key as own_key
 from tui.palette import WorkbenchCommands
+from tui.screens import refusal
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import open_help
 from tui.widgets.comparison_view import ComparisonView
@@ -328,7 +329,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
             else:
                 settled = await asyncio.to_thread(merging.settle, self.merge, texts)
         except AuthoringError as error:
-            self.notify(str(error), title="Not written", severity="error", timeout=15, markup=False)
+            refusal.show(self, "Not written", str(error))
             return
         self._choices = {}
         said = settled.said
@@ -341,7 +342,7 @@ file is written whole and git is told that it is merged. The merge itself stays 
                         f"{self.merge.stages.name} is merged, and the {self.merge.sides.what} is commit {commit[:10]}."
                     )
                 except AuthoringError as error:
-                    self.notify(str(error), title="Not committed", severity="error", timeout=15, markup=False)
+                    await refusal.shown(self, "Not committed", str(error))
         self.dismiss(said)
 
     def action_back(self) -> None:

@@ -16,6 +16,7 @@ from tests.terminal import Terminal
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.repository import Repository, RepositoryError
 from tui.authoring.history.terminal import NOWHERE
+from tui.authoring.history.unmerged import UnmergedFiles
 
 SIGNED = "gpgsig -----BEGIN PGP SIGNATURE-----"
 SIGN = """\
@@ -38,15 +39,19 @@ COMMIT = textwrap.dedent(
     from pathlib import Path
     from tests.authoring.history.conftest import LESSON, MESSAGE, TEXT
     from tui.authoring.history.repository import Repository, RepositoryError
+    from tui.authoring.history.unmerged import UnmergedFiles
 
     class Lent:
         def lend(self, run):
             print("The terminal is lent.", flush=True)
             return run()
 
-    with Repository.open(Path(sys.argv[1]), terminal=Lent() if sys.argv[2] == "lent" else None) as repository:
+    top, whose, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    open = UnmergedFiles if what == "merge" else Repository.open
+    with open(top, terminal=Lent() if whose == "lent" else None) as opened:
         try:
-            print("Committed", repository.commit_text(LESSON, TEXT, MESSAGE)[:10], flush=True)
+            commit = opened.end() if what == "merge" else opened.commit_text(LESSON, TEXT, MESSAGE)
+            print("Committed", commit[:10], flush=True)
         except RepositoryError as error:
             print(error, flush=True)
     """
@@ -79,8 +84,8 @@ def signing(author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return seen
 
 
-def on_a_terminal(author: Author, whose: str) -> Terminal:
-    command = [sys.executable, "-c", COMMIT, str(author.top), whose]
+def on_a_terminal(author: Author, whose: str, what: str = "lesson") -> Terminal:
+    command = [sys.executable, "-c", COMMIT, str(author.top), whose, what]
     return Terminal(command, folder=Path.cwd(), env=os.environ, controlling=True)
 
 
@@ -109,6 +114,34 @@ def test_a_terminal_that_a_screen_has_is_lent_once_it_is_needed(author: Author, 
     first, second = signing.read_text().splitlines()
     assert first == NOWHERE
     assert second.startswith("/dev/pts/")
+
+
+def test_to_end_a_merge_the_terminal_is_lent_too(author: Author, signing: Path):
+    author.git("config", "commit.gpgSign", "false")
+    author.git("switch", "--quiet", "-c", "side")
+    author.commit("side.md", "On a branch.\n")
+    author.git("switch", "--quiet", "main")
+    author.commit("main.md", "On the trunk.\n")
+    author.git("merge", "--quiet", "--no-commit", "--no-ff", "side")
+    author.git("config", "commit.gpgSign", "true")
+    before, lender = author.snapshot(), Lender(author)
+    with (
+        UnmergedFiles(author.top, terminal=lender) as files,
+        pytest.raises(AuthoringError, match="There is no terminal here"),
+    ):
+        files.end()
+    assert lender.seen == [before]
+    assert author.snapshot() == before
+    with on_a_terminal(author, "lent", "merge") as terminal:
+        terminal.wait_for("Passphrase:")
+        assert terminal.text.index("The terminal is lent.") < terminal.text.index("Passphrase:")
+        terminal.type("sesame\r")
+        terminal.wait_for("Committed")
+        assert terminal.ended() == 0
+    made = author.git("cat-file", "commit", "HEAD")
+    assert SIGNED in made
+    assert made.count("\nparent ") == 2
+    assert signing.read_text().splitlines()[:2] == [NOWHERE, NOWHERE]
 
 
 def test_a_wrong_passphrase_leaves_no_trace(author: Author, signing: Path):

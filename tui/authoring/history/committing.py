@@ -1,6 +1,6 @@
 """One commit: write, announce, commit, compare; or everything put back as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import Path
@@ -39,7 +39,7 @@ class Wanted:
         return [*self.moved, *self.gone, *self.blobs]
 
 
-class _WantsTerminal(RepositoryError):
+class WantsTerminal(RepositoryError):
     """The commit failed as it does where a passphrase cannot be asked for; nothing changed."""
 
 
@@ -52,16 +52,27 @@ def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Pa
         CommittedOtherwise: the commit stands, but not as wanted.
         AuthoringError: git, a hook or the disk refuses; files and index are as they were.
     """
+    return with_terminal(
+        tree, lambda tree: _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds)
+    )
 
-    def commit_in(tree: WorkTree) -> str:
-        return _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds)
 
+def with_terminal(tree: WorkTree, commit_in: Callable[[WorkTree], str]) -> str:
+    """Commit in the work tree and return the hash; where that raises WantsTerminal, do it once more on a lent one."""
     try:
         return commit_in(tree)
-    except _WantsTerminal:
+    except WantsTerminal:
         if tree.terminal is None:
             raise
         return tree.terminal.lend(lambda: commit_in(tree.on_terminal()))
+
+
+def wants_terminal(tree: WorkTree, answer: Answer) -> bool:
+    """Tell whether a commit that failed may succeed on a terminal that somebody else has."""
+    if tree.terminal is None:
+        return False
+    signed = tree.read("config", "--type=bool", "commit.gpgSign", check=False).text() == "true"
+    return terminal.may_help(answer, signed=signed, by_git=answer.status == _GIT_ITSELF)
 
 
 def _commit(
@@ -172,8 +183,4 @@ def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:
         if tag.upper() == "S":
             return refusals.skipped(name)
     refused = refusals.refused(names, answer.lines(), tree.common_dir / "hooks")
-    if tree.terminal is None:
-        return refused
-    signed = tree.read("config", "--type=bool", "commit.gpgSign", check=False).text() == "true"
-    helped = terminal.may_help(answer, signed=signed, by_git=answer.status == _GIT_ITSELF)
-    return _WantsTerminal(str(refused)) if helped else refused
+    return WantsTerminal(str(refused)) if wants_terminal(tree, answer) else refused

@@ -13,6 +13,7 @@ from tui.authoring.history import committing, refusals
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import FileBefore
 from tui.authoring.history.refusals import RepositoryError
+from tui.authoring.history.terminal import Terminal
 from tui.authoring.history.work_tree import WorkTree
 
 _BASE, _OURS, _THEIRS = 1, 2, 3
@@ -50,13 +51,20 @@ class Sides:
 class UnmergedFiles:
     """The unmerged files of the repository in which the folder `root` lies. Use it as a context manager."""
 
-    def __init__(self, root: Path, *, index_seconds: float = 10.0, queue_seconds: float = 300.0) -> None:
-        """Open the repository.
+    def __init__(
+        self,
+        root: Path,
+        *,
+        index_seconds: float = 10.0,
+        queue_seconds: float = 300.0,
+        terminal: Terminal | None = None,
+    ) -> None:
+        """Open the repository; a `terminal` that somebody paints is lent for a commit that needs it to be signed.
 
         Raises:
             RepositoryError: there is no git, or an old one; no repository, or one without files.
         """
-        self._tree = WorkTree(root.absolute())
+        self._tree = WorkTree(root.absolute(), terminal=terminal)
         self._index_seconds, self._queue_seconds = index_seconds, queue_seconds
 
     def __enter__(self) -> "UnmergedFiles":
@@ -148,11 +156,17 @@ class UnmergedFiles:
             if not self.sides().by_commit:
                 raise RepositoryError("Nothing is under way here that a commit would end.")
             committing.check_identity(self._tree)
-            answer = self._tree.conclude(wait_seconds=self._index_seconds)
-            if answer.status:
-                said = plain_text.clean(answer.lines()).strip()
-                raise RepositoryError(f"Git did not commit the merge; everything is as it was before. It said:\n{said}")
-            return surveying.head(self._tree) or ""
+            return committing.with_terminal(self._tree, self._conclude)
+
+    def _conclude(self, tree: WorkTree) -> str:
+        answer = tree.conclude(wait_seconds=self._index_seconds)
+        if not answer.status:
+            return surveying.head(tree) or ""
+        said = plain_text.clean(answer.lines()).strip()
+        refused = f"Git did not commit the merge; everything is as it was before. It said:\n{said}"
+        if committing.wants_terminal(tree, answer):
+            raise committing.WantsTerminal(refused)
+        raise RepositoryError(refused)
 
     def _change(self, command: str, *arguments: str) -> None:
         self._tree.change(command, *arguments, wait_seconds=self._index_seconds)

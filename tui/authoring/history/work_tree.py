@@ -111,6 +111,7 @@ class WorkTree:
         take its own comments out of it, which `--no-edit` would keep.
         """
         environment = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+        environment |= surroundings(detached=self.terminal is not None)
         environment |= {"GIT_LITERAL_PATHSPECS": "0", "GIT_EDITOR": ":"}
         return self._patiently(lambda: self._run("commit", ("--quiet",), environment), wait_seconds)
 
