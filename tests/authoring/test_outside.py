@@ -77,6 +77,44 @@ async def test_an_edited_file_is_shown_with_what_changed_and_adopted_as_attempts
     assert CRIED in git(course, "show", f"HEAD:{FILE}")
 
 
+@pytest.mark.parametrize("outside", [CRIED.encode(), b"What there is to cr\xe9er."], ids=["crlf", "latin1"])
+async def test_a_file_with_other_line_ends_or_another_encoding_is_adopted_approved_and_kept_byte_for_byte(
+    approved: Workbench, course: Path, outside: bytes
+) -> None:
+    path = course / FILE
+    content = path.read_bytes().replace(SAID.encode(), outside)
+    path.write_bytes(content.replace(b"\n", b"\r\n") if outside == CRIED.encode() else content)
+    content = path.read_bytes()
+    with pytest.raises(FileDiffers):
+        await approved.approve(LESSON)
+    assert path.read_bytes() == content
+
+    adopted = approved.outside.adopt(approved.outside.look(LESSON))
+    assert state(approved) is LessonState.REVIEW
+    approved.accept(ORIENTATION)
+    await approved.approve(LESSON)
+
+    assert state(approved) is LessonState.APPROVED
+    assert git(course, "status", "--short", "--", FILE) == ""
+    assert adopted.kept is not None
+    assert adopted.kept.read_bytes() == content
+
+
+async def test_a_file_that_got_other_line_ends_and_nothing_else_is_no_obstacle(
+    approved: Workbench, course: Path
+) -> None:
+    path = course / FILE
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert state(approved) is LessonState.APPROVED  # so there is nothing to adopt
+
+    approved.submit(ORIENTATION, CRIED)
+    approved.accept(ORIENTATION)
+    await approved.approve(LESSON)
+
+    assert state(approved) is LessonState.APPROVED
+    assert CRIED in git(course, "show", f"HEAD:{FILE}")
+
+
 async def test_what_was_adopted_and_rejected_may_be_approved_over_for_its_text_is_kept(
     approved: Workbench, course: Path
 ) -> None:

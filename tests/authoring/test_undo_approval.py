@@ -79,6 +79,23 @@ async def test_a_later_approval_is_undone_to_the_one_before_which_then_counts_an
         workbench.undo_approval(LESSON)
 
 
+async def test_an_approval_that_was_amended_since_is_undone_here_as_well(
+    course: Path, workbench: Workbench, approved: str
+) -> None:
+    write(workbench, FAILS, "It fails where it is shaken.")
+    second = await workbench.approve(LESSON)
+    git(course, "stash", "-q")  # an amend would take up what is staged
+    git(course, "commit", "-q", "--amend", "-m", git(course, "log", "-1", "--format=%B").replace("The bowline", "It"))
+    assert head(course) != second.commit
+
+    undone = workbench.undo_approval(LESSON)
+
+    assert undone.undoes not in (second.commit, None)
+    assert workbench.lesson(LESSON).state is LessonState.ACCEPTED  # and not behind what the author has undone
+    workbench.accept(FAILS, 1)
+    assert workbench.lesson(LESSON).state is LessonState.APPROVED
+
+
 async def test_an_older_approval_is_not_undone_under_a_later_one(
     course: Path, workbench: Workbench, approved: str
 ) -> None:

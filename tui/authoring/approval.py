@@ -75,10 +75,10 @@ class _Prepared:
     trailers: tuple[tuple[str, str], ...]
     last: str | None
     cut: str | None
-    kept: str | None = None
+    kept: bytes | None = None
 
     @property
-    def known(self) -> tuple[str, ...]:
+    def known(self) -> tuple[str | bytes, ...]:
         """The texts that the file may hold, other than the new one."""
         return tuple(each for each in (self.last, self.cut, self.kept) if each is not None)
 
@@ -193,11 +193,25 @@ def _check_file(course: Course, prepared: _Prepared, *, over_git: bool) -> _Prep
     if texts.approved is not None and texts.committed is not None and other and not over_git:
         raise BehindGit(prepared.path, prepared.lesson.id)
     on_disk = texts.on_disk
-    if on_disk is None or any(same_text(on_disk, text) for text in (prepared.text, *prepared.known)):
+    if on_disk is None:
         return prepared
-    if texts.state is LessonState.EDITED and not kept_texts.holds(course.workspace, prepared.lesson, on_disk):
+    approved = (prepared.text, prepared.last, prepared.cut)
+    content = under_way.content(prepared.path)
+    if content is None or content.decode("utf-8", "replace") != on_disk:  # a filter's, or changed since
+        content = on_disk.encode("utf-8", "replace")
+    of_another = texts.state is LessonState.EDITED and not any(same_text(on_disk, text) for text in approved)
+    if (of_another or not _is_text(content)) and not kept_texts.holds(course.workspace, prepared.lesson, content):
         raise FileDiffers(prepared.path, prepared.path.name)
-    return replace(prepared, kept=on_disk)
+    return replace(prepared, kept=content)
+
+
+def _is_text(content: bytes) -> bool:
+    """Say whether the bytes are UTF-8: of others, what was read and accepted is not all that they hold."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_Prepared]) -> Mapping[Path, str]:

@@ -1,5 +1,6 @@
 """The course as it stands: syllabus, plans, attempts and files read together. Nothing here changes anything."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -411,7 +412,7 @@ class Course:
         kept, changed = False, approval is None or dict(approval.attempts) != dict(accepted)
         if file is LessonState.EDITED and texts.on_disk is not None:
             accepted_so = self._is_as_accepted(lesson, sections, texts.on_disk)
-            kept = accepted_so or kept_texts.holds(self.workspace, lesson, texts.on_disk)
+            kept = accepted_so or self._is_kept(lesson, texts.on_disk)
             changed = changed or accepted_so
         whole = states.lesson_state([section.state for section in sections], file, kept=kept, changed=changed)
         if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
@@ -420,6 +421,14 @@ class Course:
         if whole in (LessonState.EDITED, LessonState.MISSING) and ready and self._is_cut_off(lesson):
             return LessonState.ACCEPTED  # the file is what its approval made of it before that was cut off
         return whole
+
+    def _is_kept(self, lesson: LessonPlan, text: str) -> bool:
+        """Say whether what the lesson's file holds, which reads as `text`, is kept elsewhere too."""
+        content = text.encode("utf-8", "replace")
+        if "\ufffd" in text:  # the file may hold bytes that are no UTF-8
+            with contextlib.suppress(OSError):  # gone since: the next look tells
+                content = self.files.found(lesson).read_bytes()
+        return kept_texts.holds(self.workspace, lesson, content)
 
     def _is_cut_off(self, lesson: LessonPlan) -> bool:
         """Say whether the lesson's file still is as an approval, or its undoing, has left it that was cut off."""

@@ -106,9 +106,8 @@ def _move(source: Path, target: Path) -> None:
         source.unlink()
 
 
-def holds(workspace: Workspace, lesson: LessonPlan, text: str) -> bool:
-    """Say whether that text of the lesson's file is kept, so that another may take its place."""
-    content = text.encode("utf-8", "replace")
+def holds(workspace: Workspace, lesson: LessonPlan, content: bytes) -> bool:
+    """Say whether that content of the lesson's file is kept, so that another may take its place."""
     return _is(place(workspace, lesson, content), content)
 
 

@@ -254,7 +254,7 @@ def test_what_git_takes_for_no_trailer_is_none(author: Author, message: str) -> 
 
 def test_settings_of_the_author_do_not_change_what_is_read(empty: Author) -> None:
     author = empty
-    author.commit(LESSON, TEXT)
+    author.commit(LESSON, TEXT, "day01_001: approve Tensors\n\nLesson: day01_001\n")
     conflict(author)
     plain = entries(author)
     for name, value in {
@@ -270,10 +270,12 @@ def test_settings_of_the_author_do_not_change_what_is_read(empty: Author) -> Non
         "core.quotePath": "true",
         "format.pretty": "oneline",
         "diff.relative": "true",
+        "trailer.separators": "=",
     }.items():
         author.git("config", name, value)
     assert entries(author) == plain
     assert [len(each.changes) for each in plain] == [1, 1, 1, 1]
+    assert plain[-1].kind is EntryKind.APPROVED
 
 
 def test_no_git_and_no_thread_is_left_however_a_timeline_ends(author: Author) -> None:

@@ -32,11 +32,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Coming:
-    """A text that is to be the whole file at `path`; `known` are the texts that it may take the place of there."""
+    """A text that is to be the whole file at `path`; `known` is what it may take the place of there: texts or bytes."""
 
     path: Path
     text: str
-    known: Collection[str] = ()
+    known: Collection[str | bytes] = ()
 
 
 class Repository:
@@ -290,14 +290,15 @@ class Repository:
         if not seen.indexed:
             surveying.check_capitals(self._tree, place.name)
 
-    def _may_overwrite(self, place: Place, on_disk: bytes | None, blob: str, known: Collection[str]) -> bool:
-        if on_disk is None or any(on_disk == _utf8(place.name, text) for text in known):
+    def _may_overwrite(self, place: Place, on_disk: bytes | None, blob: str, known: Collection[str | bytes]) -> bool:
+        contents = [each if isinstance(each, bytes) else _utf8(place.name, each) for each in known]
+        if on_disk is None or on_disk in contents:
             return True
         # A checkout may have written the same text with other line ends, or through another filter.
         there = surveying.blob_of(self._tree, place.name, on_disk)
         if there in (blob, surveying.approved_blob(self._tree, place.name)):
             return True
-        return any(there == surveying.blob_of(self._tree, place.name, _utf8(place.name, text)) for text in known)
+        return any(there == surveying.blob_of(self._tree, place.name, each) for each in contents)
 
     def _commit(
         self,

@@ -24,6 +24,7 @@ _OPTIONS = (
     "gc.auto=0",  # no housekeeping that would outlive us; the author's own git does it
     "maintenance.auto=false",
 )
+_LOG_OPTIONS = ("-c", "trailer.separators=:")  # which is what we write; a commit's hooks keep the author's own
 _HELD = re.compile(r"index\.lock'[^\n]*\n\n")
 
 
@@ -158,7 +159,8 @@ class WorkTree:
             raise finding.not_run(error) from error
 
     def _command(self, command: str, arguments: Sequence[str]) -> list[str]:
-        return [finding.gitpython().Git.GIT_PYTHON_GIT_EXECUTABLE, *self._options, command, *arguments]
+        options = [*self._options, *_LOG_OPTIONS] if command == "log" else self._options
+        return [finding.gitpython().Git.GIT_PYTHON_GIT_EXECUTABLE, *options, command, *arguments]
 
     def _environment(self, further: Mapping[str, str]) -> dict[str, str]:
         return {

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-from tui.authoring.review import rows
+from tui.authoring.review import file_state, rows
 from tui.authoring.review.attempts import AttemptStore
 from tui.authoring.review.records import Approval
 
@@ -61,15 +61,22 @@ def stands(connection: sqlite3.Connection, *, lesson: str, commit: str) -> bool:
     return row is not None and row["commit"] == commit
 
 
-def undo(connection: sqlite3.Connection, now: str, *, lesson: str, undoes: str, commit: str | None) -> None:
+def undo(
+    connection: sqlite3.Connection, now: str, *, lesson: str, undoes: str, text: str | None, commit: str | None
+) -> None:
     """Note that `commit` undid the approval of `lesson` that was the commit `undoes`; None where that was dropped.
 
-    One that was made elsewhere is not known here, and nothing is noted.
+    An amended or rebased approval has another hash than was noted here: then it is the last one that stands, if its
+    text is the `text` that was undone. One that was made elsewhere is not known here, and nothing is noted.
     """
-    connection.execute(
-        'INSERT INTO undone_approvals (approval, "commit", undone) SELECT id, ?, ? FROM approvals'
-        f' WHERE lesson = ? AND "commit" = ? AND {_STANDS}',
-        (commit, now, lesson, undoes),
+    standing = f'SELECT id, "commit", text FROM approvals WHERE lesson = ? AND {_STANDS} ORDER BY id DESC'
+    found = connection.execute(standing, (lesson,)).fetchall()
+    undone = [row["id"] for row in found if row["commit"] == undoes]
+    if not undone and text is not None and found and file_state.same_text(found[0]["text"], text):
+        undone = [found[0]["id"]]
+    connection.executemany(
+        'INSERT INTO undone_approvals (approval, "commit", undone) VALUES (?, ?, ?)',
+        [(approval, commit, now) for approval in undone],
     )
 
 

@@ -117,7 +117,8 @@ def _record(
     connection: sqlite3.Connection, now: str, kind: Kind, each: UnderWay, commit: str | None, text: str | None
 ) -> None:
     if each.undoes is not None:
-        approvals.undo(connection, now, lesson=each.lesson, undoes=each.undoes, commit=commit)
+        undone = None if each.before is None else each.before.decode("utf-8", "replace")
+        approvals.undo(connection, now, lesson=each.lesson, undoes=each.undoes, text=undone, commit=commit)
     if kind is Kind.APPROVE and commit is not None and text is not None:
         if approvals.stands(connection, lesson=each.lesson, commit=commit):
             return  # it was approved again before anybody looked
