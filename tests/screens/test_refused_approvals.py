@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from textual.containers import VerticalScroll
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.authoring.bowline import accept_every_section, git
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
 from tui.screens.refusal import RefusalScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.said_lines import SaidLines, broken
 
 
 def hook(course: Path, script: str) -> None:
@@ -22,10 +25,10 @@ def hook(course: Path, script: str) -> None:
 
 async def refusal(pilot: Pilot[None]) -> str:
     """Wait for the box that tells a refusal at length, and return what it says."""
-    while not pilot.app.screen.query("#said Static"):
+    while not pilot.app.screen.query(SaidLines):
         await pilot.pause(0.02)
     await pilot.pause()
-    return str(pilot.app.screen.query_one("#said Static").render())
+    return pilot.app.screen.query_one(SaidLines).said
 
 
 async def approve(pilot: Pilot[None]) -> None:
@@ -49,17 +52,20 @@ async def test_all_that_a_hook_says_can_be_scrolled_through(
         await approve(pilot)
         box = app.screen
         assert isinstance(box, RefusalScreen)
-        said = str(box.query_one("#said Static").render())
+        said = box.query_one(SaidLines).said
         assert [line for line in said.splitlines() if line.startswith("line ")] == [
             f"line {n} red [b]bold[/b]" for n in range(1, 301)
         ]
         await pilot.press("end")
         await pilot.pause()
-        scrolled = box.query_one("#said", VerticalScroll)
+        scrolled = box.query_one(SaidLines)
         assert scrolled.max_scroll_y > 0
         await pilot.pause(0.5)
         assert scrolled.scroll_offset.y == scrolled.max_scroll_y
         assert box.query_one(".keys").region.bottom <= 24
+        assert "line 300 red [b]bold[/b]" in [
+            line.text.strip() for line in scrolled.render_lines(scrolled.region.reset_offset)
+        ]
         await pilot.press("escape")
         assert isinstance(app.screen, WorkbenchScreen)
     assert git(course, "status", "--porcelain", "--", "course/day01/day01_001_the_bowline.md") == ""
@@ -79,3 +85,35 @@ async def test_a_passphrase_that_cannot_be_asked_for_here_is_explained(
         told = [notice.message for notice in app._notifications]
         assert any("coursewright approve LESSON" in each for each in told), told
     assert not (course / "course/day01/day01_001_the_bowline.md").exists()
+
+
+def test_lines_are_broken_and_none_of_what_was_said_is_lost() -> None:
+    said = "\u793a" * 50 + "\n\n" + "y" * 10_000 + "\nlast"
+    lines = broken(said, 78)
+    assert "".join(lines) == said.replace("\n", "")
+    assert max(map(cell_len, lines)) == 78
+    assert lines[-1] == "last"
+
+
+async def test_a_hook_that_says_a_hundred_thousand_lines_is_drawn_by_those_in_sight() -> None:
+    drawn: list[int] = []
+
+    class Counted(SaidLines):
+        def render_line(self, y: int) -> Strip:
+            drawn.append(y)
+            return super().render_line(y)
+
+    class Shown(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Counted("\n".join(f"line {n}" for n in range(100_000)))
+
+    async with Shown().run_test(size=(80, 24)) as pilot:
+        said = pilot.app.query_one(Counted)
+        said.styles.max_height = 20
+        await pilot.pause()
+        said.scroll_end(animate=False)
+        await pilot.pause()
+        assert said.max_scroll_y == 100_000 - 20
+        assert len(drawn) < 1000
+        said.text_select_all()
+        assert (pilot.app.screen.get_selected_text() or "").endswith("line 99998\nline 99999")

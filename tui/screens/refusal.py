@@ -4,11 +4,12 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from tui.authoring import plain_text
+from tui.widgets.said_lines import SaidLines
 
 
 def show(screen: Screen[Any], title: str, said: str) -> None:
@@ -45,8 +46,7 @@ class RefusalScreen(ModalScreen[None]):
         """Lay out what was said; the keys for its end and beginning work at once."""
         with Vertical(id="refusal"):
             yield Label(self._title, markup=False, classes="title")
-            with VerticalScroll(id="said"):
-                yield Static(self._said, markup=False)
+            yield SaidLines(self._said)
             yield Label("Arrows, Page Up and Page Down scroll; Enter or Escape closes", markup=False, classes="keys")
 
     def on_mount(self) -> None:
