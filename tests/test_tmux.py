@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.authoring.bowline import accept_every_section
 from tests.courses import git
 from tests.test_terminal import COMMAND, environment, state_of, stored
 from tests.tmux import Tmux
@@ -123,3 +124,30 @@ def states(course: Path) -> list[str]:
 def kept(course: Path) -> str:
     """What is typed and no attempt yet, as it lies on the disk."""
     return "".join(path.read_text(encoding="utf-8") for path in (course / ".coursewright").rglob("*.md"))
+
+
+def test_leaving_while_a_hook_runs_waits_for_it_and_ctrl_c_ends_the_hook_and_leaves_nothing_of_it(
+    opened: Open, course: Path
+) -> None:
+    with Workbench.open(course, {}) as workbench:
+        accept_every_section(workbench)
+    hook = course / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho $$ > .git/hanging\nexec sleep 600\n", encoding="utf-8")
+    hook.chmod(0o755)
+    hanging = course / ".git" / "hanging"
+    (course / "notes.md").write_text("staged", encoding="utf-8")
+    git(course, "add", "notes.md")
+    before = git(course, "status", "--porcelain")
+    with opened((80, 24)) as tmux:
+        tmux.wait_for("A Approve")
+        tmux.press("A")
+        tmux.wait_for(lambda: hanging.exists() and hanging.read_text().strip())
+        tmux.press("q")
+        tmux.wait_for("Ctrl-C ends it")
+        tmux.press("C-c")
+        tmux.wait_for("Pane is dead")  # the shell around the program has heard the key too, and tells no code
+        assert "Traceback" not in tmux.text
+        tmux.wait_for(lambda: not Path(f"/proc/{hanging.read_text().strip()}").exists())
+    assert git(course, "status", "--porcelain") == before
+    assert not list((course / ".git").glob("*index*.lock"))

@@ -5,7 +5,7 @@ import gc
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 
@@ -52,6 +52,14 @@ class CoursewrightApp(SettledApp[None]):
         """The workbench, once it is loaded."""
         assert self._workbench is not None
         return self._workbench
+
+    async def run_async(self, **options: Any) -> None:
+        """Run until the author has left, and git has ended what it was about then."""
+        await super().run_async(**options)
+        if self._workbench is not None:
+            from tui.awaited_git import await_git
+
+            await await_git(self._workbench)
 
     async def on_mount(self) -> None:
         """Show the workbench, or what is known of it already."""

@@ -27,6 +27,7 @@ from tui.authoring.dropped_drafts import Arrival, DraftArrived, DraftLeft, Dropp
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.forecast import Forecast
 from tui.authoring.hand_edits import HandEdits
+from tui.authoring.history import running
 from tui.authoring.history.refusals import BehindGit, FileDiffers
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Timeline
 from tui.authoring.outside import Adopted, Look, PutBack
@@ -210,6 +211,15 @@ class Workbench:
     def lend_terminal(self, terminal: "Terminal") -> None:
         """Keep git off the terminal, which a screen has; what signs a commit is lent it by `terminal`."""
         self.course.terminal = terminal
+
+    @property
+    def git_at_work(self) -> bool:
+        """Whether a git runs that was kept off the terminal."""
+        return running.at_work()
+
+    def interrupt_git(self) -> None:
+        """End that git and its hooks as Ctrl-C does: what it was about is taken back by whoever waits for it."""
+        running.interrupt()
 
     def close(self) -> None:
         """Close the database."""

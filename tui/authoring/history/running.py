@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ _LOOK_SECONDS = 0.5
 """How often it is asked whether git has ended while its output is still held open."""
 _GRACE_SECONDS = 0.2
 """How long after its end is waited for the rest of what it said."""
+
+_detached: "set[subprocess.Popen[bytes]]" = set()
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def run(
         OSError, git.exc.GitCommandNotFound: it could not be started.
     """
     program = start(git, command, env, stdin=None if stdin is None else subprocess.PIPE, detached=detached)
+    if detached:
+        _detached.add(program)
     try:
         out, err = _all_said(program, stdin)
     except BaseException:
@@ -67,11 +72,24 @@ def run(
         program.wait()
         raise
     finally:
+        _detached.discard(program)
         for pipe in (program.stdin, program.stdout, program.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what git did not read any more
                     pipe.close()
     return Answer(program.returncode, out, os.fsdecode(err).removesuffix("\n"))
+
+
+def at_work() -> bool:
+    """Say whether a command runs that was taken off the terminal."""
+    return bool(_detached)
+
+
+def interrupt() -> None:
+    """Have the commands that were taken off the terminal, and what they started, end as Ctrl-C there ends others."""
+    for program in tuple(_detached):
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            os.killpg(program.pid, signal.SIGINT)
 
 
 def _all_said(program: "subprocess.Popen[bytes]", stdin: bytes | None) -> tuple[bytes, bytes]:
