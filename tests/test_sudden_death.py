@@ -1,5 +1,6 @@
 """`kill -9` in the midst of drafting, again and again: nothing that was shown is lost, and nothing is there twice."""
 
+import os
 import random
 import re
 import signal
@@ -15,7 +16,8 @@ from tests.command_line import CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.workbench import Workbench
 
-DEATHS = 50
+DEATHS = int(os.environ.get("DEATHS", "15"))
+"""How often it is killed; `make torture` does it fifty times."""
 TOPICS, POINTS = 10, 9
 """With an orientation for each lesson, a hundred sections."""
 OUTLINE = "# Growing Things - 1-Day Course\n\n## Day 1: Soil\n\n### The ground\n" + "".join(
