@@ -19,10 +19,12 @@ from tui.app import CoursewrightApp
 from tui.authoring.comparing.comparison import Comparison
 from tui.authoring.workbench import LessonState, Origin, SectionState, Workbench
 from tui.screens.history import HistoryScreen
+from tui.screens.refusal import RefusalScreen
 from tui.screens.restore import RestoreScreen
 from tui.screens.undo_approval import UndoApprovalScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets import entry_look
+from tui.widgets.said_lines import SaidLines
 from tui.widgets.syllabus_tree import SyllabusTree
 
 SIZE = (120, 40)
@@ -405,6 +407,28 @@ async def test_an_approval_is_undone_by_a_commit_once_that_is_confirmed(
         await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
         await until(pilot, lambda: workbench.lesson(OTHER).state is LessonState.ACCEPTED)
     assert git(history, "log", "-1", "--format=%P %(trailers:key=Undoes,valueonly)").split() == [head, undone]
+
+
+async def test_what_came_of_undoing_is_told_whatever_is_done_meanwhile_and_it_is_not_begun_twice(
+    app: CoursewrightApp, history: Path
+) -> None:
+    hook = history / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nwhile [ ! -e .git/go-on ]; do sleep 0.05; done\necho no, and why\nexit 1\n")
+    hook.chmod(0o755)
+    head = git(history, "rev-parse", "HEAD")
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot, OTHER)
+        await asked_to_undo(pilot)
+        await pilot.press("enter")
+        await pilot.press("x", "r")
+        await until(pilot, lambda: "wait until that is done" in notices(app))
+        await pilot.press("g")  # and the history is left
+        await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen))
+        (history / ".git" / "go-on").touch()
+        await until(pilot, lambda: isinstance(app.screen, RefusalScreen))
+        assert "no, and why" in app.screen.query_one(SaidLines).said
+    assert git(history, "rev-parse", "HEAD") == head
 
 
 async def test_an_approval_that_nobody_else_has_can_be_taken_away(

@@ -1,6 +1,8 @@
 """The history screen: what was committed, what each commit changed, and what can be done from there."""
 
 import asyncio
+from collections.abc import Collection, Coroutine
+from typing import Any
 
 from textual import work
 from textual.binding import Binding
@@ -54,6 +56,8 @@ Nothing here overwrites anything: a version is restored as attempts to be accept
         Binding("escape", "list", "List", id="history.list", tooltip="Back to the list"),
         Binding("escape,q,h", "dismiss(None)", "Back", id="history.back", tooltip="Back to the workbench"),
     ]  # fmt: skip
+
+    _doing_now = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether the action can be done now: the footer shows these keys and no others."""
@@ -110,27 +114,34 @@ Nothing here overwrites anything: a version is restored as attempts to be accept
     async def action_restore(self) -> None:
         """Ask what of this version is wanted back, and make attempts of it."""
         entry = self.timeline.entry
-        if entry is None or (lesson := await self.lesson_now(entry)) is None:
+        if entry is None or self._is_busy() or (lesson := await self.lesson_now(entry)) is None:
             return
         try:
             sections = [(each.plan.id, each.plan.title) for each in self.workbench.lesson(lesson).sections]
             wanted = await self.app.push_screen_wait(RestoreScreen(lesson, entry, sections))
-            if wanted is None:
-                return
-            made = await asyncio.to_thread(self.workbench.history.restore, lesson, entry.commit, wanted.sections)
         except Exception as error:  # git refuses, or answers what nobody expected: nothing was changed
             self.notify(mistake.told(error), title="Not restored", severity="error", timeout=15, markup=False)
+            return
+        if wanted is not None:
+            self._do(f"Restoring {lesson}", self._restore(lesson, entry.commit, wanted.sections))
+
+    async def _restore(self, lesson: str, commit: str, sections: Collection[str] | None) -> None:
+        try:
+            made = await asyncio.to_thread(self.workbench.history.restore, lesson, commit, sections)
+        except Exception as error:  # git refuses, or answers what nobody expected: nothing was changed
+            self.app.notify(mistake.told(error), title="Not restored", severity="error", timeout=15, markup=False)
             return
         attempts = [each for each in made if each.number is not None]
         notes = "".join(f"\n{plain_text.one_line(each.title)}: {each.note}." for each in made if each.note)
         if not attempts:
-            said = f"No attempt was made of {entry.commit[:10]}.{notes}"
-            self.notify(said, title="Nothing restored", timeout=10, markup=False)
+            said = f"No attempt was made of {commit[:10]}.{notes}"
+            self.app.notify(said, title="Nothing restored", timeout=10, markup=False)
             return
         accept = own_key("section.accept", "a")
-        said = f"{counted(len(attempts), 'attempt')} made of {entry.commit[:10]}: {accept} accepts each.{notes}"
+        said = f"{counted(len(attempts), 'attempt')} made of {commit[:10]}: {accept} accepts each.{notes}"
         self.app.notify(said, title="Restored", timeout=10, markup=False)
-        self._leave_for(attempts[0].section)
+        if self.is_current:
+            self._leave_for(attempts[0].section)
 
     # Undoing
 
@@ -138,19 +149,47 @@ Nothing here overwrites anything: a version is restored as attempts to be accept
     async def action_undo_approval(self) -> None:
         """Ask, and undo the approval under the cursor by a new commit, or take its commit away."""
         entry = self.timeline.entry
-        if entry is None or (lesson := await self.lesson_now(entry)) is None:
+        if entry is None or self._is_busy() or (lesson := await self.lesson_now(entry)) is None:
             return
         try:
             may_amend = await asyncio.to_thread(self.workbench.can_amend, lesson, entry.commit)
             how = await self.app.push_screen_wait(UndoApprovalScreen(lesson, entry, may_amend=may_amend))
-            if how is None:
-                return
-            undone = await asyncio.to_thread(self.workbench.undo_approval, lesson, entry.commit, amend=how == "amend")
         except Exception as error:  # git or the workbench refuses: all is as it was
             refusal.show(self, "Not undone", mistake.told(error))
             return
-        self.notify(undone.said, title="Undone", timeout=10, markup=False)
-        self.show_history(self.filter)
+        if how is not None:
+            self._do(f"Undoing the approval of {lesson}", self._undo(lesson, entry.commit, amend=how == "amend"))
+
+    async def _undo(self, lesson: str, commit: str, *, amend: bool) -> None:
+        try:
+            undone = await asyncio.to_thread(self.workbench.undo_approval, lesson, commit, amend=amend)
+        except Exception as error:  # git or the workbench refuses: all is as it was
+            refusal.show(self.app.screen, "Not undone", mistake.told(error))
+            return
+        self.app.notify(undone.said, title="Undone", timeout=10, markup=False)
+        if self.is_open():
+            self.show_history(self.filter)
+
+    # What changes something
+
+    def _do(self, doing: str, work: Coroutine[Any, Any, None]) -> None:
+        """Have it done by the app: what came of it is told though the author has left the history meanwhile."""
+
+        async def done() -> None:
+            try:
+                await work
+            finally:
+                self._doing_now = ""
+
+        self._doing_now = doing
+        self.app.run_worker(done(), group="history", exit_on_error=True)
+
+    def _is_busy(self) -> bool:
+        """Say whether something is being done still, and tell the author so."""
+        if self._doing_now:
+            said = f"{self._doing_now}: wait until that is done (a hook of git's may take its time)."
+            self.notify(said, severity="warning", markup=False)
+        return bool(self._doing_now)
 
     def action_help(self) -> None:
         """Explain the pane in focus and every key that works there."""
