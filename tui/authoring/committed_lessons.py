@@ -4,8 +4,10 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from tui.authoring.asked_aside import AskedAside
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.committed import Committed
 from tui.authoring.planning import naming
@@ -24,8 +26,8 @@ class _Head:
 class CommittedLessons:
     """Reads what is committed and remembers it, so that a look at a course that stands as before runs no git."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, aside: AskedAside) -> None:
+        self._workspace, self._aside = workspace, aside
         self._head = _Head((), None)
         self._read = False
         self._asking = threading.Lock()
@@ -40,16 +42,21 @@ class CommittedLessons:
         return self._head.blobs is not None
 
     def refresh(self) -> None:
-        """Look whether HEAD has moved, and ask git what it holds if it has: then it blocks, and belongs aside."""
-        git = tuple(map(stamp, git_files(self._workspace.root)))
-        if self._read and self._head.git == git:
-            return
-        # Who comes while another thread asks goes on with what was known, except at the first time.
-        if self._asking.acquire(blocking=not self._read):
-            try:
-                self._head, self._read = _Head(git, self._blobs() if git else {}), True
-            finally:
-                self._asking.release()
+        """Look whether HEAD has moved, and have git asked what it holds if it has."""
+        if not self._read or self._head.git != self._git():
+            self._aside.ask("head", self._ask_head)
+
+    def _ask_head(self) -> bool:
+        with self._asking:
+            git = self._git()
+            if self._read and self._head.git == git:
+                return False  # another thread has asked meanwhile
+            before = self._head.blobs
+            self._head, self._read = _Head(git, self._blobs() if git else {}), True
+            return before != self._head.blobs
+
+    def _git(self) -> tuple[Stamp, ...]:
+        return tuple(map(stamp, git_files(self._workspace.root)))
 
     def holds(self, path: Path) -> bool:
         """Say whether HEAD has a lesson there."""
@@ -58,7 +65,8 @@ class CommittedLessons:
     def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
         """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
 
-        It is the first of `likes` that is what git holds, but for line ends: then nothing is read.
+        It is the first of `likes` that is what git holds, but for line ends: then nothing is read. While git is asked
+        aside, it is the first of them that there is.
         """
         blob = (self._head.blobs or {}).get(path)
         if blob is None:
@@ -68,7 +76,9 @@ class CommittedLessons:
             if like is not None and (same == (blob, like) or _is_blob(like, blob)):
                 self._same[path] = (blob, like)
                 return like
-        return self._committed(blob)
+        if blob not in self._texts and not self._aside.ask(blob, partial(self._ask_text, blob)):
+            return next((like for like in likes if like is not None), None)
+        return self._texts.get(blob)
 
     def is_unchanged(self, path: Path) -> bool:
         """Say whether the file is what is committed after the filters that are set for it: git alone knows them."""
@@ -77,11 +87,15 @@ class CommittedLessons:
         if blob is None or asked[1] is None:
             return False
         if asked not in self._unchanged:
-            try:
-                with Committed(self._workspace.root) as committed:
-                    self._unchanged[asked] = committed.is_blob(path, path.read_bytes(), blob)
-            except (AuthoringError, OSError):
-                return False
+            self._aside.ask(asked, lambda: self._ask_unchanged(asked, path, blob))
+        return self._unchanged.get(asked, False)
+
+    def _ask_unchanged(self, asked: tuple[Path, Stamp, str | None], path: Path, blob: str) -> bool:
+        try:
+            with Committed(self._workspace.root) as committed:
+                self._unchanged[asked] = committed.is_blob(path, path.read_bytes(), blob)
+        except (AuthoringError, OSError):
+            return False
         return self._unchanged[asked]
 
     def left_out(self, path: Path) -> bool:
@@ -89,14 +103,18 @@ class CommittedLessons:
         folders = git_folders(self._workspace.root)
         index = stamp(folders.own / "index") if folders is not None else None
         if self._skipped is None or self._skipped[0] != index:
-            found: frozenset[Path] = frozenset()
-            try:
-                with Committed(self._workspace.root) as committed:
-                    found = committed.skipped(self._workspace.course)
-            except AuthoringError:
-                pass  # then it counts as gone, which says no more than the disk does
-            self._skipped = (index, found)
-        return path in self._skipped[1]
+            self._aside.ask("skipped", partial(self._ask_skipped, index))
+        return self._skipped is not None and path in self._skipped[1]
+
+    def _ask_skipped(self, index: Stamp) -> bool:
+        before, found = self._skipped, frozenset[Path]()
+        try:
+            with Committed(self._workspace.root) as committed:
+                found = committed.skipped(self._workspace.course)
+        except AuthoringError:
+            pass  # then it counts as gone, which says no more than the disk does
+        self._skipped = (index, found)
+        return found != (before[1] if before is not None else frozenset())
 
     def _blobs(self) -> Mapping[Path, str] | None:
         try:
@@ -106,17 +124,16 @@ class CommittedLessons:
             return None  # whoever approves is told what is wrong with git; to look at the course, it is not needed
         return {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
 
-    def _committed(self, blob: str) -> str | None:
-        if blob not in self._texts:
-            try:
-                with Committed(self._workspace.root) as committed:
-                    content = committed.contents([blob]).get(blob)
-                self._texts[blob] = content.decode("utf-8") if content is not None else None
-            except UnicodeDecodeError:
-                self._texts[blob] = None
-            except AuthoringError:
-                return None
-        return self._texts[blob]
+    def _ask_text(self, blob: str) -> bool:
+        try:
+            with Committed(self._workspace.root) as committed:
+                content = committed.contents([blob]).get(blob)
+            self._texts[blob] = content.decode("utf-8") if content is not None else None
+        except UnicodeDecodeError:
+            self._texts[blob] = None
+        except AuthoringError:
+            return False
+        return True
 
 
 def _is_blob(text: str, blob: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
+from tui.authoring.asked_aside import AskedAside
 from tui.authoring.committed_lessons import CommittedLessons
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.planning import naming
@@ -30,8 +31,9 @@ class CourseFiles:
         self._files: dict[Path, tuple[Stamp, object]] = {}
         self._sections: dict[str, tuple[LessonPlan, str, Mapping[str, str]]] = {}
         self._paths: dict[tuple[int, str], Path] = {}
-        self.committed = CommittedLessons(workspace)
-        self.unmerged = UnmergedLessons(workspace)
+        self.aside = AskedAside()
+        self.committed = CommittedLessons(workspace, self.aside)
+        self.unmerged = UnmergedLessons(workspace, self.aside)
 
     def remembered(self, path: Path, read: Callable[[Path], T]) -> T:
         """Return `read(path)`, from memory while the file is the same; a path is always read in the same way."""

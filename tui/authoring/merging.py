@@ -247,13 +247,16 @@ class Merging:
         self.note_ended()
         return commit
 
-    def note_ended(self) -> None:
-        """Record as approved what was settled here and is committed since, however the author ended the merge."""
+    def note_ended(self) -> bool:
+        """Record as approved what was settled here and is committed since, however the author ended the merge.
+
+        Return whether anything was recorded.
+        """
         path = self._course.workspace.settled
         root = self._course.workspace.root
         now = (stamp(path), *map(stamp, git_files(root)))
         if now[0] is None or now == self._looked:
-            return
+            return False
         self._looked = now
         notes = self._notes()
         left: dict[str, dict[str, object]] = {}
@@ -272,6 +275,7 @@ class Merging:
             atomic.write_text(path, json.dumps(left, ensure_ascii=False, indent=1))
         else:
             path.unlink(missing_ok=True)
+        return len(left) < len(notes)
 
     # Within
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.authoring.asked_aside import AskedAside
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.unmerged import Stages, UnmergedFiles
 from tui.authoring.stamps import Stamp, git_folders, stamp
@@ -47,22 +48,28 @@ class NotMerged(InputError):
 class UnmergedLessons:
     """Reads what is unmerged and remembers it, so that a look at a course that stands as before runs no git."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, aside: AskedAside) -> None:
+        self._workspace, self._aside = workspace, aside
         self._index: Path | None = None
         self._stamp: Stamp = None
         self._files: Mapping[Path, Stages] = {}
 
     def refresh(self) -> None:
-        """Look whether the index has changed, and ask git what is unmerged if it has."""
+        """Look whether the index has changed, and have git asked what is unmerged if it has."""
         now = stamp(self._index) if self._index is not None else None
         if now is None:  # there is none yet, or it has gone elsewhere
             git = git_folders(self._workspace.root)
             self._index = git.own / "index" if git is not None else None
             now = stamp(self._index) if self._index is not None else None
-        if now != self._stamp:
-            self._files = self._read() if now is not None else {}
-            self._stamp = now
+        if now is None:
+            self._files, self._stamp = {}, None
+        elif now != self._stamp:
+            self._aside.ask("unmerged", lambda: self._ask(now))
+
+    def _ask(self, now: Stamp) -> bool:
+        before, self._files = self._files, self._read()
+        self._stamp = now
+        return before != self._files
 
     def files(self) -> Mapping[Path, Stages]:
         """Return all unmerged files of the repository, by their absolute paths, as they were when last refreshed."""

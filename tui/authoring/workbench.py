@@ -221,8 +221,21 @@ class Workbench:
         """End that git and its hooks as Ctrl-C does: what it was about is taken back by whoever waits for it."""
         running.interrupt()
 
+    def never_wait_here(self, tell: Callable[[], object]) -> None:
+        """Let the calling thread never wait for git to show what stands: it is asked aside, and `tell` says what is new.
+
+        Until then what was known before is shown. `tell` is called in another thread.
+        """
+        self.course.files.aside.spare(tell)
+
+    def ask_git(self) -> None:
+        """Ask git what is committed and what is not merged, if that may have changed: it blocks, so call it aside."""
+        self.course.files.committed.refresh()
+        self.course.files.unmerged.refresh()
+
     def close(self) -> None:
         """Close the database."""
+        self.course.files.aside.close()
         self._store.close()
 
     async def aclose(self) -> None:
@@ -279,8 +292,12 @@ class Workbench:
     def _note_ended_merge(self) -> None:
         """Let lessons that were merged here be approved once their merge is committed, by whomever."""
         if self.workspace.settled.exists():
-            with suppress(AuthoringError):  # git cannot be asked, or the database written: it is noted another time
-                self.merging.note_ended()
+            self.course.files.aside.ask("ended merge", self._ask_ended_merge)
+
+    def _ask_ended_merge(self) -> bool:
+        with suppress(AuthoringError):  # git cannot be asked, or the database written: it is noted another time
+            return self.merging.note_ended()
+        return False
 
     def lesson_of(self, topic: str) -> str | None:
         """Return the first lesson that teaches a point of the topic with that address (`1.2.1`), or None.

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from textual import getters, on, work
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widget import Widget
 
 from tui import screen_state
@@ -46,6 +47,9 @@ _GOES_ON = "Mend the file and save it: the workbench goes on by itself."
 class CourseScreen(PanesScreen):
     """Shows what stands, and what the writer is at. Deciding is its subclass's."""
 
+    class GitAnswered(Message):
+        """Git, asked aside, says something else than what is on show."""
+
     preview = getters.query_one(Preview)
     status = getters.query_one(StatusLine)
 
@@ -80,6 +84,8 @@ class CourseScreen(PanesScreen):
     async def on_mount(self) -> None:
         """Show the course and go where the author was."""
         self.show_writer()
+        self.workbench.never_wait_here(lambda: self.post_message(self.GitAnswered()))
+        await asyncio.to_thread(self.workbench.ask_git)
         await self.show_course(self._kept.day, self._kept.target, self._kept.topic, self._kept.scroll)
         self.action_pane(self._kept.focus if self._kept.focus in PANES else "file-plan")
         self.show_keys_of_panes()

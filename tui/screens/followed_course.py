@@ -14,6 +14,7 @@ from tui.authoring.workbench import DraftArrived, DraftFinished, DraftLeft, Draf
 from tui.batch_collector import SECONDS as COLLECT_SECONDS
 from tui.batch_collector import BatchCollector
 from tui.draft_runner import DraftRunner
+from tui.screens.course import CourseScreen
 from tui.screens.searched_course import SearchedCourseScreen
 from tui.widgets import drafting_status
 
@@ -130,6 +131,11 @@ class FollowedCourseScreen(SearchedCourseScreen):
         """Ask git about the day on show, so that showing it does not have to; where it refuses, showing tells."""
         with contextlib.suppress(AuthoringError):
             self.workbench.look_at([self.day] if self.day is not None else [])
+
+    @on(CourseScreen.GitAnswered)
+    async def _show_what_git_says(self) -> None:
+        with self._until_it_closes():
+            await self._reload()
 
     @work(group="watch-drafts")
     async def _watch_drafts(self) -> None:
