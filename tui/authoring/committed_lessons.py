@@ -11,7 +11,7 @@ from tui.authoring.asked_aside import AskedAside
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.committed import Committed
 from tui.authoring.planning import naming
-from tui.authoring.stamps import Stamp, git_files, git_folders, stamp
+from tui.authoring.stamps import HeadStamps, Stamp, git_folders, stamp
 from tui.authoring.workspace import Workspace
 
 
@@ -28,6 +28,7 @@ class CommittedLessons:
 
     def __init__(self, workspace: Workspace, aside: AskedAside) -> None:
         self._workspace, self._aside = workspace, aside
+        self._stamps = HeadStamps(workspace.root)
         self._head = _Head((), None)
         self._read = False
         self._asking = threading.Lock()
@@ -56,7 +57,7 @@ class CommittedLessons:
             return before != self._head.blobs
 
     def _git(self) -> tuple[Stamp, ...]:
-        return tuple(map(stamp, git_files(self._workspace.root)))
+        return self._stamps.now()
 
     def holds(self, path: Path) -> bool:
         """Say whether HEAD has a lesson there."""

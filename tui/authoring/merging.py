@@ -7,19 +7,18 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from tui.authoring import atomic, kept_texts
+from tui.authoring import atomic, kept_texts, plan_days, section_origins
 from tui.authoring.checks import glossary
 from tui.authoring.course import Course
 from tui.authoring.deciding import Deciding
 from tui.authoring.errors import AuthoringError, InputError
-from tui.authoring.hand_edits import HandEdits
 from tui.authoring.history.committed import Committed
 from tui.authoring.history.unmerged import Sides as Sides
 from tui.authoring.history.unmerged import Stages, UnmergedFiles
+from tui.authoring.lesson_versions import LessonVersions
 from tui.authoring.planning import adoption, naming, plan_comments, plan_file, plan_merging
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import approvals, decisions, lesson_document
-from tui.authoring.review.attempts import Origin
 from tui.authoring.review.file_state import same_text
 from tui.authoring.review.taken_apart import TakenApart, take_apart
 from tui.authoring.stamps import git_files, stamp
@@ -105,11 +104,16 @@ class Settled:
     may_end: bool
 
 
+_SIDES = ("HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
+"""Commits that have the sides of a merge, as far as there are such."""
+
+
 class Merging:
     """Settles what git could not merge in one course."""
 
-    def __init__(self, course: Course, hands: HandEdits, deciding: Deciding) -> None:
-        self._course, self._hands, self._deciding = course, hands, deciding
+    def __init__(self, course: Course, deciding: Deciding) -> None:
+        self._course, self._deciding = course, deciding
+        self._versions = LessonVersions(course)
         self._looked: tuple[object, ...] | None = None
 
     # What there is to do
@@ -173,8 +177,8 @@ class Merging:
     def settle(self, merge: LessonMerge, texts: Mapping[str, str]) -> Settled:
         """Make the lesson's file of `texts`, one for each section, and tell git that it is merged.
 
-        Texts that are not accepted become attempts by hand and are accepted. What the file held is kept in
-        `.coursewright/replaced/`. Nothing is committed: the merge is the author's.
+        Texts that are not accepted become attempts, of whoever made them on a side, and are accepted. What the file held
+        is kept in `.coursewright/replaced/`. Nothing is committed: the merge is the author's.
 
         Raises:
             MergeRefused: a section is without text; nothing changed.
@@ -285,11 +289,15 @@ class Merging:
     def _accept(self, lesson: LessonPlan, bodies: Mapping[str, str]) -> dict[str, int]:
         """Have each section's text accepted, and return the attempts; those that are accepted elsewhere have none."""
         found: dict[str, int] = {}
+        keys = {section.id: f"{lesson.id}/{section.id}" for section in lesson.sections}
+        new = {slug: body for slug, body in bodies.items() if self._course.accepted(keys[slug]) != body}
+        makers = section_origins.makers(self._course, self._versions, lesson, new, _SIDES) if new else {}
+        plan_days.plan_days(self._course, [lesson.day])
         for section in lesson.sections:
-            key = f"{lesson.id}/{section.id}"
-            if self._course.accepted(key) != bodies[section.id]:
-                made = self._hands.submit(key, bodies[section.id], origin=Origin.HAND)
-                self._deciding.accept(key, made.number)
+            if section.id in new:
+                name, maker = lesson.kept_key(section), makers[section.id]
+                made = maker.store(self._course, name, new[section.id], feedback="Chosen where two sides were merged.")
+                self._deciding.accept(keys[section.id], made.number)
             attempt = decisions.accepted(self._course.store, lesson.kept_key(section))
             if attempt is not None:
                 found[section.id] = attempt.number

@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring import atomic, kept_texts, plan_days
+from tui.authoring import atomic, kept_texts, plan_days, section_origins
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.committed import Committed, LastCommit
 from tui.authoring.kept_texts import FileChanged
+from tui.authoring.lesson_versions import LessonVersions
 from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import approvals, decisions, lesson_document
-from tui.authoring.review.attempts import Attempt, Origin
+from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.decisions import Choice
 from tui.authoring.review.states import LessonState
 from tui.authoring.review.taken_apart import TakenApart, take_apart
+from tui.authoring.section_origins import Maker
 from tui.authoring.unmerged_lessons import LessonUnmerged, StillMarked, has_marks
 
 
@@ -80,6 +82,7 @@ class Outside:
 
     def __init__(self, course: Course, note: Callable[[int | None], None]) -> None:
         self._course, self._note = course, note
+        self._versions = LessonVersions(course)
 
     def look(self, lesson_id: str) -> Look:
         """Look at a lesson that is edited, behind or missing. It asks git, so a screen calls it aside.
@@ -153,6 +156,7 @@ class Outside:
         if look.state is LessonState.EDITED and content is not None:
             kept = kept_texts.keep(self._course.workspace, look.lesson, content)
         store, made, notes = self._course.store, {}, list(look.notes)
+        makers = self._makers(look)
         for section in look.lesson.sections:
             body = self._body(look.lesson, section.id, look.apart.bodies.get(section.id, ""))
             if not body:
@@ -165,7 +169,7 @@ class Outside:
             if body == self._course.accepted(f"{look.lesson.id}/{section.id}"):
                 continue
             if on_offer is None or on_offer.text != body:
-                on_offer = store.add(name, body, origin=Origin.HAND, feedback=_source(look))
+                on_offer = makers[section.id].store(self._course, name, body, feedback=_source(look))
             made[f"{look.lesson.id}/{section.id}"] = on_offer.number
         return Adopted(look.lesson.id, made, "", kept, tuple(notes))
 
@@ -203,6 +207,7 @@ class Outside:
         commit = look.commit.commit if look.commit is not None else ""
         numbers: dict[str, int] = {}
         choices: list[Choice] = []
+        makers = self._makers(look)
         with store.database.writing() as connection:
             for section in lesson.sections:
                 body = self._body(lesson, section.id, look.apart.bodies[section.id])
@@ -211,7 +216,8 @@ class Outside:
                 name = lesson.kept_key(section)
                 attempt = self._known(name, body)
                 if attempt is None:
-                    attempt = store.add(name, body, origin=Origin.HAND, feedback=_source(look), within=connection)
+                    made_by = makers[section.id]
+                    attempt = made_by.store(self._course, name, body, feedback=_source(look), within=connection)
                 numbers[section.id] = attempt.number
                 choices.append(Choice(name, attempt.number, self._course.fingerprint(lesson, section)))
             act = decisions.accept_within(connection, store, choices)
@@ -227,6 +233,11 @@ class Outside:
         self._note(act)
         accepted = {f"{lesson.id}/{slug}": number for slug, number in numbers.items()}
         return Adopted(lesson.id, accepted, commit, None, look.notes)
+
+    def _makers(self, look: Look) -> Mapping[str, Maker]:
+        """Return who made each section of the text from outside; git tells it of what it holds just so."""
+        bodies = {slug: self._body(look.lesson, slug, body) for slug, body in look.apart.bodies.items()}
+        return section_origins.makers(self._course, self._versions, look.lesson, bodies, ["HEAD"])
 
     def _known(self, name: str, body: str) -> Attempt | None:
         """Return the attempt that has that text, the accepted one first, else the newest."""

@@ -78,16 +78,8 @@ def _restored(
     if not body:
         return Restored(key, section.title, None, "was empty then")
     # Whoever wrote it is not forgotten: the next approval says it again.
-    made, origin = section_origins.attempt_with(course, plan, section, body), origins[key]
-    attempt = course.store.add(
-        plan.kept_key(section),
-        body,
-        origin=made.origin if made is not None else Origin.MODEL if origin.model is not None else Origin.PIPE,
-        profile=made.profile if made is not None else None,
-        model=made.model if made is not None else origin.model,
-        prompt_sha256=made.prompt_sha256 if made is not None else origin.prompt_sha256,
-        feedback=f"Restored from {version.commit[:10]}.",
-    )
+    maker = section_origins.maker(course, plan, section, body, origins[key], Origin.PIPE)
+    attempt = maker.store(course, plan.kept_key(section), body, feedback=f"Restored from {version.commit[:10]}.")
     return Restored(key, section.title, attempt.number)
 
 

@@ -62,3 +62,24 @@ def git_files(root: Path) -> Iterator[Path]:
             yield folder / "reftable" / "tables.list"
     if (ref := git.ref) is not None:
         yield ref
+
+
+class HeadStamps:
+    """The stamps of the files of git of which one changes whenever HEAD moves; where those lie is found once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: tuple[Path, ...] = ()
+        self._head: Stamp = None
+
+    def now(self) -> tuple[Stamp, ...]:
+        """Return the stamps as they are; () outside a repository."""
+        stamps = tuple(map(stamp, self._files))
+        if stamps and stamps[0] is not None and stamps[0] == self._head:
+            return stamps  # HEAD names the same branch, so the files are the same
+        files = tuple(git_files(self._root))
+        stamps = tuple(map(stamp, files))
+        # Where a file leads to git, or a folder above has it, they may come to lie elsewhere while HEAD stays.
+        self._files = files if (self._root / ".git").is_dir() else ()
+        self._head = stamps[0] if stamps else None
+        return stamps

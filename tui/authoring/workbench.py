@@ -199,7 +199,7 @@ class Workbench:
         """What git could not merge; loaded when it is first asked for."""
         from tui.authoring.merging import Merging
 
-        return Merging(self.course, self.hands, self.deciding)
+        return Merging(self.course, self.deciding)
 
     @cached_property
     def history(self) -> "CourseHistory":
@@ -222,7 +222,7 @@ class Workbench:
         running.interrupt()
 
     def never_wait_here(self, tell: Callable[[], object]) -> None:
-        """Let the calling thread never wait for git to show what stands: it is asked aside, and `tell` says what is new.
+        """Let this thread never wait for git to show what stands: it is asked aside, and `tell` says what is new.
 
         Until then what was known before is shown. `tell` is called in another thread.
         """

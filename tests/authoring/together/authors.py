@@ -1,6 +1,7 @@
 """Two authors who share a course by git: each has a clone, and a database of her own."""
 
 import asyncio
+import hashlib
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from tests.courses import git
 from tests.quiet_checks import QUIET_CHECKS
 from tui.authoring.checks import glossary_lines
-from tui.authoring.workbench import Workbench
+from tui.authoring.workbench import Origin, Workbench
 from tui.authoring.workspace import shipped_templates
 
 SYLLABUS = """\
@@ -51,6 +52,8 @@ sections:
     target_words: 120
 """ + QUIET_CHECKS.replace("  leftovers: {severity: 'off'}\n", "")
 
+MODEL = "knots-model-7"
+
 LEFT_OVER = "Strictly speaking, TODO: a picture of this belongs here."
 """What the one rule that speaks reports as an error."""
 
@@ -68,6 +71,10 @@ class Author:
     def git(self, *arguments: str) -> str:
         """Run git, which must succeed, and return what it prints."""
         return git(self.folder, *arguments)
+
+    def trailers(self, name: str) -> list[str]:
+        """Return the values of that trailer in the last commit."""
+        return self.git("log", "-1", f"--format=%(trailers:key={name},valueonly)").strip().splitlines()
 
     def tries(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run git, which may stop."""
@@ -87,6 +94,18 @@ class Author:
                 workbench.accept(section.key)
             reasons = {"leftovers": f"The picture of {lesson} comes later."} if waive else {}
             asyncio.run(workbench.approve(lesson, waive=reasons))
+
+    def approve_drafted(self, section: str, text: str) -> None:
+        """Take a model's text into a section of a lesson that is written otherwise, and approve the lesson."""
+        with self.workbench() as workbench:
+            lesson, _ = workbench.course.section(section)
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            workbench.plan([lesson.day])
+            workbench.course.store.add(
+                workbench.course.kept(section), text, origin=Origin.MODEL, model=MODEL, prompt_sha256=sha256
+            )
+            workbench.accept(section)
+            asyncio.run(workbench.approve(lesson.id))
 
     def standing(self) -> dict[str, object]:
         """Return what every author must see alike: states, sections, coverage, waivers, additions."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.authoring.together.authors import Author, begin, clone
+from tests.authoring.together.authors import MODEL, Author, begin, clone
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.merging import LessonMerge, MergeRefused, Taken
@@ -118,6 +118,19 @@ def test_a_settled_lesson_is_whole_staged_alone_and_approved_when_the_merge_is_e
     assert bob.states() == ada.states()
     with bob.workbench() as workbench:
         assert "As main has it." in workbench.text(f"{LESSON}/how-the-loop-holds")
+
+
+def test_a_side_that_is_chosen_stays_its_models(ada: Author, tmp_path: Path) -> None:
+    bob = clone(ada, tmp_path / "bob")
+    bob.approve_drafted(f"{LESSON}/where-it-fails", "As a model has it.")
+    ada.git("fetch", "-q", str(bob.folder), "main:knots")
+    rewrite(ada, "As main has it.", "where-it-fails")
+    assert ada.tries("merge", "knots").returncode == 1
+    with ada.workbench() as workbench:
+        merge = workbench.merging.open(LESSON)
+        workbench.merging.settle(merge, chosen(merge, where_it_fails="As a model has it."))
+        taken = workbench.attempts(f"{LESSON}/where-it-fails")[-1]
+        assert (taken.text, taken.model) == ("As a model has it.", MODEL)
 
 
 def test_a_merge_that_the_author_ends_by_git_is_noticed(ada: Author) -> None:

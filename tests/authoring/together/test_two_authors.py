@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.authoring.together.authors import Author, begin, clone
+from tests.authoring.bowline import replace
+from tests.authoring.together.authors import MODEL, Author, begin, clone
 from tests.command_line import in_folder
 from tui.authoring.checks import glossary
-from tui.authoring.workbench import LessonState, SectionState
+from tui.authoring.workbench import LessonState, Origin, SectionState
 
 LESSONS = ("day01_001", "day01_002", "day01_003", "day02_001", "day02_002")
 
@@ -47,6 +48,40 @@ def test_a_clone_shows_every_lesson_as_it_is_and_status_says_the_same_in_both(ad
         in_one, in_other = (run.json(verb) for run in runs)
         assert in_one == in_other
     assert runs[1].json("status")["totals"]["approved"] == 2
+
+
+def test_a_text_that_a_colleagues_model_drafted_stays_its_models_when_it_is_adopted(
+    ada: Author, tmp_path: Path
+) -> None:
+    ada.approve("day01_001")
+    bob = clone(ada, tmp_path / "bob")
+    bob.approve_drafted("day01_001/orientation", "What a model says.")
+    ada.git("pull", "-q", "--ff-only", str(bob.folder), "main")
+    with ada.workbench() as workbench:
+        workbench.outside.adopt(workbench.outside.look("day01_001"))
+        adopted = workbench.attempts("day01_001/orientation")[-1]
+        workbench.submit("day01_001/where-it-fails", "What Ada says.")
+        workbench.accept("day01_001/where-it-fails")
+        asyncio.run(workbench.approve("day01_001"))
+
+    assert (adopted.text, adopted.origin, adopted.model) == ("What a model says.", Origin.MODEL, MODEL)
+    assert f"orientation {adopted.prompt_sha256}" in ada.trailers("Prompt-SHA256")
+    assert ada.trailers("Drafted-by") == [MODEL, "hand"]
+
+
+def test_what_is_edited_outside_is_by_hand_and_the_rest_stays_whose_it_was(ada: Author, tmp_path: Path) -> None:
+    ada.approve("day01_001")
+    bob = clone(ada, tmp_path / "bob")
+    bob.approve_drafted("day01_001/orientation", "What a model says.")
+    ada.git("pull", "-q", "--ff-only", str(bob.folder), "main")
+    file = next(ada.folder.glob("course/day01/day01_001_*.md"))
+    replace(file, "What there is to say of where it fails.", "What an editor says.")
+    with ada.workbench() as workbench:
+        workbench.outside.adopt(workbench.outside.look("day01_001"))
+        drafted, typed = (workbench.attempts(f"day01_001/{slug}")[-1] for slug in ("orientation", "where-it-fails"))
+
+    assert (drafted.text, drafted.model) == ("What a model says.", MODEL)
+    assert (typed.text, typed.origin, typed.model) == ("What an editor says.", Origin.HAND, None)
 
 
 def test_additions_and_confirmed_passages_are_seen_by_every_author(ada: Author, tmp_path: Path) -> None:
