@@ -177,7 +177,7 @@ class Merging:
     def settle(self, merge: LessonMerge, texts: Mapping[str, str]) -> Settled:
         """Make the lesson's file of `texts`, one for each section, and tell git that it is merged.
 
-        Texts that are not accepted become attempts, of whoever made them on a side, and are accepted. What the file held
+        Texts that are not accepted become attempts of whoever made them, and are accepted. What the file held
         is kept in `.coursewright/replaced/`. Nothing is committed: the merge is the author's.
 
         Raises:
