@@ -9,6 +9,7 @@ import click
 import pytest
 
 from tests.command_line import CommandLine, course, in_folder
+from tui import __main__ as program
 from tui.cli import coursewright
 
 VERBS = (
@@ -198,3 +199,14 @@ def test_a_reader_that_went_away_is_no_traceback(run: CommandLine, arguments: tu
 def test_every_verb_of_the_design_is_there_and_no_other() -> None:
     assert isinstance(coursewright, click.Group)
     assert sorted(coursewright.commands) == sorted(VERBS)
+
+
+def test_ctrl_c_before_a_verb_has_begun_prints_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.cli.main", interrupted)
+    monkeypatch.setattr("sys.argv", ["coursewright", "status"])
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    assert ended.value.code == 130

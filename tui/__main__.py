@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+_INTERRUPTED = 130
+"""What a shell tells of a program that Ctrl-C has ended."""
+
+
 def main() -> None:
+    """Run what is asked for; Ctrl-C ends it without a word, also while its parts are still being read."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
     """Open the workbench where that is all that is asked for, at once; leave everything else to the command line."""
     folder = _only_opened(sys.argv[1:])
     if folder is None:
