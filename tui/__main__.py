@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-
 _INTERRUPTED = 130
 """What a shell tells of a program that Ctrl-C has ended."""
 
