@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.authoring import cut_off, kept_texts, plain_text, plan_days
+from tui.authoring import cut_off, kept_texts, plain_text, plan_days, power_cut
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
@@ -122,6 +122,8 @@ async def approve_together(
     Raises:
         As for `approve`; where one lesson is refused, none is written.
     """
+    if course.lost:
+        await asyncio.to_thread(_mend, course, lesson_ids)
     checked: list[tuple[LessonPlan, str, tuple[Finding, ...]]] = []
     course.files.unmerged.refresh()
     for lesson in map(course.lesson, dict.fromkeys(lesson_ids)):
@@ -136,6 +138,12 @@ async def approve_together(
     if course.written:
         await asyncio.to_thread(cut_off.look, course)  # what was cut off has been finished by this, or is superseded
     return approved
+
+
+def _mend(course: Course, lesson_ids: Sequence[str]) -> None:
+    """Have what a power cut took count as under way, where it is of these lessons."""
+    if power_cut.mend_for(course, [course.lesson(each).kept_name for each in lesson_ids]):
+        cut_off.look(course)
 
 
 def _prepare(
@@ -172,10 +180,16 @@ def _commit(
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
         for plan in plans.values():
             plan_days.write(course, plan)
-            plan_days.commit_plan(course, repository, plan)
-        made = _commit_lessons(course, repository, prepared)
+            planned = plan_days.commit_plan(course, repository, plan)
+            if planned is not None:  # which is what is gone back to, where a power cut takes the lesson's commit
+                repository.make_lasting(repository.branch, planned, f"{planned}^@")
+        made, stroke = _commit_lessons(course, repository, prepared)
         course.files.committed.refresh()  # here, aside, so that whoever looks next need not ask git
-        notes = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
+        try:
+            notes = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
+        finally:
+            if stroke is not None:
+                course.lasting.add(stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))
     approved = [Approved(each.lesson.id, each.path, made[each.path]) for each in prepared]
     return (*approved[:-1], replace(approved[-1], notes=notes))
 
@@ -214,8 +228,10 @@ def _is_text(content: bytes) -> bool:
     return True
 
 
-def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_Prepared]) -> Mapping[Path, str]:
-    """Commit the lessons' files and record that they are approved."""
+def _commit_lessons(
+    course: Course, repository: Repository, prepared: Sequence[_Prepared]
+) -> tuple[Mapping[Path, str], Stroke | None]:
+    """Commit the lessons' files and record that they are approved; what was committed is to be made lasting."""
     stroke: Stroke | None = None
 
     def note(wanted: Wanted) -> None:
@@ -229,14 +245,17 @@ def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_
     except CommittedOtherwise as error:
         if stroke is not None:
             held = {each.lesson.kept_name: repository.committed_text(each.path, error.commit) for each in prepared}
-            under_way.done(course.store, stroke, error.commit, texts={key: text for key, text in held.items() if text})
+            texts_held = {key: text for key, text in held.items() if text}
+            under_way.done(course.store, stroke, error.commit, texts=texts_held, finished=False)
+            course.lasting.add(stroke, error.commit)
         raise
     except BaseException:
         if stroke is not None:
             cut_off.refused(course, stroke)
         raise
     if stroke is not None:
-        under_way.done(course.store, stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))
+        commit = next(made[each.path] for each in prepared if _is_in(stroke, each))
+        under_way.done(course.store, stroke, commit, finished=False)
     for each in prepared:
         if stroke is None or not _is_in(stroke, each):  # HEAD had it so already
             approvals.record(
@@ -247,7 +266,7 @@ def _commit_lessons(course: Course, repository: Repository, prepared: Sequence[_
                 text=each.text,
                 attempts=each.attempts,
             )
-    return made
+    return made, stroke
 
 
 def _is_in(stroke: Stroke, prepared: _Prepared) -> bool:
@@ -265,6 +284,7 @@ def _under_way(course: Course, repository: Repository, prepared: _Prepared, want
         blob=wanted.blobs.get(name),
         announced=name in wanted.new,
         head=wanted.before,
+        branch=repository.branch,
         attempts=prepared.attempts,
     )
 

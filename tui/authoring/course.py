@@ -10,6 +10,7 @@ from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.terminal import Terminal
+from tui.authoring.lasting import Lasting
 from tui.authoring.planning import blueprint as blueprint_file
 from tui.authoring.planning import naming, plan_file, reconcile, split
 from tui.authoring.planning.blueprint import Blueprint
@@ -43,6 +44,9 @@ class Course:
         """Lends the terminal to what signs a commit, where a screen has it."""
         self.written: Mapping[str, str | None] = {}
         """What approvals that were cut off have put into files (None: taken away), by the lessons' kept names."""
+        self.lost: frozenset[str] = frozenset()
+        """Those of them whose commits a power cut took, though they were recorded, by the lessons' kept names."""
+        self.lasting = Lasting(workspace, store)
         self._proposed: dict[int, tuple[Day, Blueprint, DayPlan]] = {}
         self._plans: dict[int, tuple[Stamp, Stamp, DayPlan]] = {}
         self._reconciled: dict[int, tuple[DayPlan, Day, Reconciled]] = {}
@@ -418,7 +422,10 @@ class Course:
         if whole is LessonState.APPROVED and approval is not None and not _is_titled(approval.text, lesson.title):
             return LessonState.ACCEPTED  # it was given another title, which its file should say too
         ready = all(section.state is SectionState.ACCEPTED for section in sections)
-        if whole in (LessonState.EDITED, LessonState.MISSING) and ready and self._is_cut_off(lesson):
+        doubtful = {LessonState.EDITED, LessonState.MISSING}
+        if lesson.kept_name in self.lost:
+            doubtful |= {LessonState.APPROVED, LessonState.BEHIND}
+        if whole in doubtful and ready and self._is_cut_off(lesson):
             return LessonState.ACCEPTED  # the file is what its approval made of it before that was cut off
         return whole
 

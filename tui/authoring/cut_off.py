@@ -4,11 +4,14 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.authoring import atomic
+from tui.authoring import atomic, power_cut
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError
+from tui.authoring.history.lost import MendingRepository
+from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.undoing import UndoingRepository
 from tui.authoring.planning import naming
+from tui.authoring.power_cut import Lost
 from tui.authoring.review import under_way
 from tui.authoring.review.under_way import Kind, Stroke, UnderWay
 
@@ -22,7 +25,8 @@ class CutOff:
     """An approval, or the undoing of one, that ended between its first write and its commit.
 
     `lessons` are their ids, `kept` the names under which they are kept; `undoes` tells the undoing from the approval.
-    `said` tells what stands, and `way` what an author can do at the command line.
+    `said` tells what stands, and `way` what an author can do at the command line. `lost` says that there was a commit,
+    and a power cut took that.
     """
 
     stroke: str
@@ -31,6 +35,7 @@ class CutOff:
     kept: tuple[str, ...]
     said: str
     way: str
+    lost: bool = False
 
     @property
     def together(self) -> bool:
@@ -64,17 +69,27 @@ def look(course: Course) -> Found:
         AuthoringError: the database cannot be read or written.
     """
     strokes = under_way.cut_off(course.store)
-    course.written = {}
+    course.written, course.lost = {}, frozenset()
     if not strokes:
         return Found()
     recorded: list[Recorded] = []
     left: list[CutOff] = []
     written: dict[str, str | None] = {}
     try:
-        with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
+        with MendingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
+            taken = power_cut.look(course, repository, strokes)
+            broken = {lost.loss.ref for lost in taken if lost.loss.broken_ref}
             for stroke in strokes:
                 for each in stroke.lessons:
                     atomic.remove_drafts(course.workspace.root / each.path)
+                lost = next((each for each in taken if each.holds(stroke.id)), None)
+                if lost is not None:
+                    left.append(_told_lost(course, stroke, lost))
+                    written.update({each.lesson: each.text for each in stroke.lessons})
+                    course.lost |= {each.lesson for each in stroke.lessons}
+                    continue
+                if stroke.lessons[0].branch in broken:
+                    continue  # it is whole, and below what is lost: it is looked at again once that is mended
                 settled = _settle(course, repository, stroke)
                 if isinstance(settled, Recorded):
                     recorded.append(settled)
@@ -83,7 +98,8 @@ def look(course: Course) -> Found:
                     written.update({each.lesson: each.text for each in stroke.lessons})
     except AuthoringError as error:
         # Where git cannot be asked, what was begun is all that is known.
-        for stroke in strokes[len(recorded) :]:
+        told = {each.stroke for each in left}
+        for stroke in (each for each in strokes if each.id not in told):
             left.append(_told(course, stroke, f" Git could not be asked what became of it: {error}"))
             written.update({each.lesson: each.text for each in stroke.lessons})
     course.written = written
@@ -97,7 +113,7 @@ def refused(course: Course, stroke: Stroke) -> None:
         look(course)
 
 
-def _settle(course: Course, repository: UndoingRepository, stroke: Stroke) -> Recorded | CutOff | None:
+def _settle(course: Course, repository: MendingRepository, stroke: Stroke) -> Recorded | CutOff | None:
     """Record what was committed, forget what left no trace (None), and return what else there is."""
     blobs = {each.name: each.blob for each in stroke.lessons}
     ids = _ids(course, stroke)
@@ -111,8 +127,11 @@ def _settle(course: Course, repository: UndoingRepository, stroke: Stroke) -> Re
             said = f"{_list(ids)} was committed as {commit[:10]}, but git was ended before its index knew it. {locked}"
             return CutOff(stroke.id, stroke.kind is Kind.UNDO, ids, _kept(stroke), said, "")
         repository.finish_index(blobs, first.head)
+        power_cut.tidy(course, repository, stroke)
+        with contextlib.suppress(RepositoryError):  # it is whole, and what the disk does from here on is another cut's
+            repository.make_lasting(first.branch, commit, first.head)
         under_way.done(course.store, stroke, commit)
-        return Recorded(ids, commit)
+        return Recorded(ids, commit) if first.commit is None else None
     if not any(_shows(course, repository, each) for each in stroke.lessons):
         under_way.forget(course.store, stroke)
         return None
@@ -168,6 +187,28 @@ def _told(course: Course, stroke: Stroke, more: str) -> CutOff:
     return CutOff(stroke.id, undoes, ids, _kept(stroke), said + more, way)
 
 
+def _told_lost(course: Course, stroke: Stroke, lost: Lost) -> CutOff:
+    ids = _ids(course, stroke)
+    named, loss = " ".join(ids), lost.loss
+    what = "undid the approval of" if stroke.kind is not Kind.APPROVE else "approved"
+    said = f"{loss.said} It {what} {_list(ids)}, and the text is in {'their files' if len(ids) > 1 else 'its file'}."
+    if stroke.kind is not Kind.APPROVE:
+        said = f"{loss.said} It {what} {ids[0]}."
+    if loss.refusal:
+        return CutOff(
+            stroke.id, stroke.kind is not Kind.APPROVE, ids, _kept(stroke), f"{said} {loss.refusal}", "", True
+        )
+    squash = " --squash" if len(ids) > 1 else ""
+    way = (
+        f"`coursewright approve {named}{squash}` commits it again, `coursewright undo-approval {ids[0]}` takes it back."
+    )
+    if stroke.kind is not Kind.APPROVE:
+        way = (
+            f"`coursewright undo-approval {named}` undoes it again, `coursewright approve {named}` puts the text back."
+        )
+    return CutOff(stroke.id, stroke.kind is not Kind.APPROVE, ids, _kept(stroke), said, way, True)
+
+
 def _list(ids: Sequence[str]) -> str:
     return ids[0] if len(ids) == 1 else f"{len(ids)} lessons ({', '.join(ids)})"
 
@@ -208,6 +249,7 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
     stroke = next((each for each in under_way.cut_off(course.store) if each.id == cut.stroke), None)
     if stroke is None:
         raise NothingCutOff("It has been settled meanwhile: nothing is left to be taken back.")
+    power_cut.mend_for(course, cut.kept)
     kept: list[str] = []
     with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
         if locked := repository.locked:
@@ -226,4 +268,5 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
                 repository.withdraw(each.name)
     under_way.forget(course.store, stroke)
     course.written = {name: text for name, text in course.written.items() if name not in cut.kept}
+    course.lost = frozenset()  # all of it was mended
     return tuple(kept)

@@ -179,8 +179,8 @@ def _lesson_id(path: Path) -> str:
     return match[0] if match else path.name
 
 
-def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:
-    """Commit the day's plan by itself, where it differs from the committed one.
+def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> str | None:
+    """Commit the day's plan by itself, where it differs from the committed one, and return the full hash, or None.
 
     Raises:
         RepositoryError: git refused.
@@ -191,7 +191,7 @@ def commit_plan(course: Course, repository: Repository, plan: DayPlan) -> None:
         subject=f"{naming.day_folder(plan.day)}: plan {count} {noun}",
         trailers=(("Day", str(plan.day)), *(("Additions", label) for label in _labels(plan.lessons))),
     )
-    repository.commit_paths([course.workspace.plan(plan.day)], message)
+    return repository.commit_paths([course.workspace.plan(plan.day)], message)
 
 
 def _labels(lessons: Iterable[LessonPlan]) -> list[str]:

@@ -104,14 +104,16 @@ def _undo(course: Course, repository: UndoingRepository, lesson: LessonPlan, pat
         made = repository.undo(path, standing, message, before_writing=note)
     except CommittedOtherwise as error:
         if stroke is not None:
-            under_way.done(course.store, stroke, error.commit)
+            under_way.done(course.store, stroke, error.commit, finished=False)
+            course.lasting.add(stroke, error.commit)
         raise
     except BaseException:
         if stroke is not None:
             cut_off.refused(course, stroke)
         raise
     assert stroke is not None, "nothing is committed that was not noted before"
-    under_way.done(course.store, stroke, made)
+    under_way.done(course.store, stroke, made, finished=False)
+    course.lasting.add(stroke, made)
     return made
 
 
@@ -136,6 +138,7 @@ def _drop(
             cut_off.refused(course, stroke)
         raise
     assert stroke is not None, "nothing is dropped that was not noted before"
+    repository.make_lasting(repository.branch, dropping.target, dropping.target)  # rare enough to be waited for
     under_way.done(course.store, stroke, None)
 
 
@@ -158,6 +161,7 @@ def _begin(
         blob=standing.before,
         announced=False,
         head=head,
+        branch=repository.branch,
         undoes=standing.commit,
     )
     return under_way.begin(course.store, kind, [row])

@@ -234,8 +234,9 @@ class Workbench:
         self.course.files.unmerged.refresh()
 
     def close(self) -> None:
-        """Close the database."""
+        """Wait until the disk has what was approved, and close the database."""
         self.course.files.aside.close()
+        self.course.lasting.close()
         self._store.close()
 
     async def aclose(self) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from tui.authoring import atomic
-from tui.authoring.history import committing, refusals, resolving, work_tree
+from tui.authoring.history import branches, committing, lasting, refusals, resolving, work_tree
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.message import CommitMessage
@@ -325,6 +325,19 @@ class Repository:
 
     def _absolute(self, path: Path) -> Path:
         return path if path.is_absolute() else self.root / path
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that HEAD names (`refs/heads/main`); None where that would have to be asked of git."""
+        return branches.current(self._tree)
+
+    def make_lasting(self, branch: str | None, commit: str, since: str | None) -> None:
+        """Return once the disk has what `commit`, and what stands on it in `branch`, adds to `since`.
+
+        Raises:
+            RepositoryError: the disk refuses, or not all of it is there.
+        """
+        lasting.make_lasting(self._tree, branch, commit, since)
 
     def name(self, path: Path) -> str:
         """Return the name of the file from the top of the work tree.

@@ -184,6 +184,14 @@ class UndoingRepository(Repository):
         """Return the commit that HEAD names, or None before the first."""
         return surveying.head(self._tree)
 
+    def blob(self, path: Path) -> str:
+        """Return the blob that git would make of the file as it is.
+
+        Raises:
+            AuthoringError: a filter failed; OSError: the file cannot be read.
+        """
+        return surveying.blob_of(self._tree, self.name(path), path.read_bytes())
+
     def commit_of(self, blobs: Mapping[str, str | None], since: str | None) -> str | None:
         """Return the commit, on any branch and not in `since`, that has these files so (None: not at all), or None."""
         arguments = ["--all", "--reflog", "HEAD", *([f"^{since}"] if since else [])]
@@ -239,7 +247,8 @@ class UndoingRepository(Repository):
             return
         mode = "100755" if os.access(self._tree.top / name, os.X_OK) else "100644"
         self._tree.change("update-index", "--add", "--cacheinfo", f"{mode},{blob},{name}", wait_seconds=seconds)
-        self._tree.change("update-index", "-q", "--refresh", "--", name, wait_seconds=seconds)
+        if (self._tree.top / name).exists():
+            self._tree.change("update-index", "-q", "--refresh", "--", name, wait_seconds=seconds)
 
     def _move_head(self, why: str, to: str, old: str) -> None:
         self._tree.change("update-ref", "-m", f"coursewright: {why}", "HEAD", to, old, wait_seconds=self._index_seconds)

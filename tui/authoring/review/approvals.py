@@ -80,6 +80,16 @@ def undo(
     )
 
 
+def redo(connection: sqlite3.Connection, now: str, *, lesson: str, commit: str) -> None:
+    """Have the approval of `lesson` that was `commit`, and was undone, count again."""
+    connection.execute(
+        'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved)'
+        ' SELECT lesson, path, "commit", sha256, text, attempts, ? FROM approvals'
+        f' WHERE lesson = ? AND "commit" = ? AND NOT {_STANDS} ORDER BY id DESC LIMIT 1',
+        (now, lesson, commit),
+    )
+
+
 def last(store: AttemptStore, lesson: str) -> Approval | None:
     """Return the latest approval of `lesson` that was not undone, or None."""
     row = store.database.row(f"{_APPROVALS} WHERE lesson = ? AND {_STANDS} ORDER BY id DESC LIMIT 1", (lesson,))

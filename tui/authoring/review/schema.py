@@ -25,7 +25,7 @@ A published migration is never edited: what comes later is appended to `MIGRATIO
   counts again.
 - `approvals_under_way` holds what is about to be written and committed, one row a lesson, the rows of one commit
   sharing a `stroke`; `owner` is the lock of the process that is at it, and NULL once that is known to have ended over
-  it. `"commit"` is set once it is known to have been made (see `under_way`).
+  it. `"commit"` is set once it is known to have been made, and the row goes once the disk has it (see `under_way`).
 - `judgements` holds what a model said of a point and a text, `token_counts` how many tokens an endpoint counted in one.
 """
 
@@ -329,5 +329,18 @@ CREATE TABLE approvals_under_way (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _LOGS, _SECOND + _SECOND_LOGS, _JOBS, _BATCHES, _MONEY, _DRAFT_FILES, _UNDONE)
+_BRANCHES = """
+ALTER TABLE approvals_under_way ADD COLUMN branch TEXT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST + _LOGS,
+    _SECOND + _SECOND_LOGS,
+    _JOBS,
+    _BATCHES,
+    _MONEY,
+    _DRAFT_FILES,
+    _UNDONE,
+    _BRANCHES,
+)
 """SQL that leads from one `user_version` to the next, each run as one transaction."""

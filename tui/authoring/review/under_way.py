@@ -1,8 +1,9 @@
 """Approvals and their undoings under way, in the workbench database: noted before the first write, gone after the last.
 
-A row is on the disk before its lesson's file or git's index is touched. It goes in the same transaction that records
-what came of it. So whatever ends the process between the two, a power cut included, is known for what it is at the next
-opening. The row belongs to the process that is at it (see `writers`) and to nobody once that has ended.
+A row is on the disk before its lesson's file or git's index is touched. The transaction that records what came of it
+puts the commit into it, and it goes once the disk has that commit, for which git does not wait. So whatever ends the
+process between, a power cut included, is known for what it is at the next opening. The row belongs to the process that
+is at it (see `writers`) and to nobody once that has ended.
 """
 
 import json
@@ -34,7 +35,8 @@ class UnderWay:
     work tree. The file held `before` (None: there was none) and shall hold `text`, which git keeps as `blob` (None: it
     shall be gone). `announced` says that the index is told of a new file. `attempts` maps each section's slug to its
     attempt's number, `undoes` is the commit that is undone, `head` the commit that HEAD was (None: before the first).
-    `commit` is what came of it, once that is known.
+    `branch` is the one on which
+    HEAD was (`refs/heads/main`; None: unknown). `commit` is what came of it, once that is known.
     """
 
     lesson: str
@@ -48,6 +50,7 @@ class UnderWay:
     attempts: Mapping[str, int] = dataclass_field(default_factory=dict)
     undoes: str | None = None
     commit: str | None = None
+    branch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ def begin(store: AttemptStore, kind: Kind, lessons: Sequence[UnderWay]) -> Strok
     with store.database.writing() as connection:
         connection.executemany(
             "INSERT INTO approvals_under_way (stroke, owner, kind, lesson, path, name, before, text, blob, announced,"
-            " attempts, undoes, head, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " attempts, undoes, head, begun, branch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     *(stroke, owner, str(kind), each.lesson, each.path, each.name, each.before, each.text, each.blob),
-                    *(int(each.announced), json.dumps(dict(each.attempts)), each.undoes, each.head, now),
+                    *(int(each.announced), json.dumps(dict(each.attempts)), each.undoes, each.head, now, each.branch),
                 )
                 for each in lessons
             ],
@@ -92,8 +95,8 @@ def done(
     """Record what came of the stroke, and forget that it was under way: both or neither.
 
     `commit` holds it (None where one was dropped); `texts` gives for a lesson what that really holds, where a hook has
-    changed it. Where git is not `finished` the rows stay, with the commit. What another process has recorded meanwhile
-    is not recorded again.
+    changed it. Where git is not `finished`, or the disk may not have all of it, the rows stay, with the commit. What
+    another process has recorded meanwhile is not recorded again.
 
     Raises:
         AuthoringError: the database cannot be written.
@@ -131,6 +134,35 @@ def _record(
             text=text,
             attempts=json.dumps(dict(each.attempts)),
         )
+
+
+def lasted(store: AttemptStore, stroke: Stroke) -> None:
+    """Forget a stroke that was recorded, once the disk has its commit for good.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    with store.database.writing(durable=False) as connection:  # what is known again is looked at again
+        connection.execute('DELETE FROM approvals_under_way WHERE stroke = ? AND "commit" IS NOT NULL', (stroke.id,))
+
+
+def lost(store: AttemptStore, strokes: Sequence[Stroke], head: str | None) -> None:
+    """Note that the disk has nothing of what these strokes committed: they are under way again, on top of `head`.
+
+    Raises:
+        AuthoringError: the database cannot be written.
+    """
+    now = store.now()
+    with store.database.writing() as connection:
+        for stroke in strokes:
+            for each in stroke.lessons:
+                if each.commit is not None and stroke.kind is Kind.APPROVE:
+                    approvals.undo(connection, now, lesson=each.lesson, undoes=each.commit, commit=None)
+                elif each.commit is not None and each.undoes is not None:
+                    approvals.redo(connection, now, lesson=each.lesson, commit=each.undoes)
+            connection.execute(
+                'UPDATE approvals_under_way SET "commit" = NULL, head = ? WHERE stroke = ?', (head, stroke.id)
+            )
 
 
 def forget(store: AttemptStore, stroke: Stroke) -> None:
@@ -190,4 +222,5 @@ def _lesson(row: sqlite3.Row) -> UnderWay:
         attempts=json.loads(row["attempts"]),
         undoes=row["undoes"],
         commit=row["commit"],
+        branch=row["branch"],
     )

@@ -1,0 +1,277 @@
+"""A power cut after git has committed: every state in which a disk may be left is told, and one key ends it."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.authoring.bowline import FILE, LESSON, accept_every_section, git
+from tui.authoring.review import under_way
+from tui.authoring.workbench import LessonState, Workbench
+
+Object = Literal["whole", "empty", "absent"]
+KINDS = ("commit", "tree", "tree", "tree", "tree", "blob", "blob")
+"""What an approval of one lesson adds: the commit, the trees of the top, the course and the day, and the file.
+
+Besides, the tree of the author's index, in which more is staged, and the empty blob by which a new file is announced.
+"""
+
+
+def opened(folder: Path) -> Workbench:
+    return Workbench.open(folder, {"COURSEWRIGHT_CONFIG_DIR": str(folder.parent / "config")})
+
+
+@dataclass(frozen=True)
+class Disk:
+    """What a power cut has left of an approval: of its objects in the order of `KINDS`, and of the rest of git."""
+
+    objects: tuple[Object, ...]
+    branch: Literal["old", "new", "empty"]
+    reflog: Literal["old", "new"]
+    index: Literal["old", "new"]
+    database: Literal["noted", "recorded"]
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """An approval, or its undoing, as it was really made: the course before and after, and the database between."""
+
+    before: Path
+    after: Path
+    databases: dict[str, Path]
+    objects: tuple[Path, ...]
+    needed: frozenset[Path]
+
+    def is_whole(self, disk: Disk) -> bool:
+        """Say whether the branch names the commit, and all of that is there."""
+        there = {path for path, state in zip(self.objects, disk.objects, strict=True) if state == "whole"}
+        return disk.branch == "new" and self.needed <= there
+
+    def left_as(self, disk: Disk, folder: Path) -> Path:
+        """Make a course in `folder` as the power cut has left it."""
+        shutil.copytree(self.before, folder, symlinks=True)
+        shutil.rmtree(folder / ".coursewright")
+        shutil.copytree(self.databases[disk.database], folder / ".coursewright")
+        file = folder / FILE
+        if (self.after / FILE).exists():  # which was waited for before git was called
+            shutil.copy2(self.after / FILE, file)
+        else:
+            file.unlink()
+        for path, state in zip(self.objects, disk.objects, strict=True):
+            target = folder / path
+            target.parent.mkdir(exist_ok=True)
+            if state == "whole":
+                shutil.copy2(self.after / path, target)
+            elif state == "empty":
+                target.touch()
+        logs = [Path(".git/logs/HEAD"), Path(".git/logs/refs/heads/main")] if disk.reflog == "new" else []
+        for path in [*logs, *([Path(".git/index")] if disk.index == "new" else [])]:
+            shutil.copy2(self.after / path, folder / path)
+        if disk.branch != "old":
+            branch = Path(".git/refs/heads/main")
+            (folder / branch).write_bytes(b"" if disk.branch == "empty" else (self.after / branch).read_bytes())
+        return folder
+
+
+def kind(path: Path) -> str:
+    return zlib.decompress(path.read_bytes()).split(b" ")[0].decode()
+
+
+def objects(folder: Path) -> set[Path]:
+    return {path.relative_to(folder) for path in (folder / ".git/objects").glob("??/*")}
+
+
+@contextmanager
+def keeping_the_database(folder: Path, into: dict[str, Path], patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the database as it is on the disk after each of its commits."""
+
+    def keep(name: str, function: Any) -> Any:
+        def call(*arguments: Any, **options: Any) -> Any:
+            answer = function(*arguments, **options)
+            into[name] = folder.parent / f"{folder.name}-{name}"
+            shutil.copytree(folder / ".coursewright", into[name])
+            return answer
+
+        return call
+
+    with patch.context() as patched:
+        patched.setattr(under_way, "begin", keep("noted", under_way.begin))
+        patched.setattr(under_way, "done", keep("recorded", under_way.done))
+        yield
+
+
+def made(folder: Path, action: str, patch: pytest.MonkeyPatch) -> Stroke:
+    """Approve the lesson of the course in `folder`, or undo that, and keep what there was."""
+    before, databases = folder.parent / f"{folder.name}-before-{action}", dict[str, Path]()
+    shutil.copytree(folder, before, symlinks=True)
+    with keeping_the_database(folder, databases, patch), opened(folder) as workbench:
+        if action == "approve":
+            asyncio.run(workbench.approve(LESSON))
+        else:
+            workbench.undo_approval(LESSON)
+    after = folder.parent / f"{folder.name}-after-{action}"
+    shutil.copytree(folder, after, symlinks=True)
+    new = sorted(
+        objects(after) - objects(before), key=lambda path: ("commit", "tree", "blob").index(kind(after / path))
+    )
+    listed = git(after, "rev-list", "--objects", "HEAD", "--not", git(before, "rev-parse", "HEAD").strip()).splitlines()
+    needed = frozenset(path for path in new if f"{path.parent.name}{path.name}" in {each[:40] for each in listed})
+    assert len(needed) < len(new)  # git writes the tree of the author's index too
+    return Stroke(before, after, databases, tuple(new), needed)
+
+
+@pytest.fixture
+def ready(course: Path, workbench: Workbench) -> Path:
+    """A lesson, accepted, whose plan is committed, beside staged and loose work, a branch and a tag of the author's."""
+    accept_every_section(workbench)
+    workbench.plan([1])
+    git(course, "add", "course", "syllabus.yaml", "templates")
+    git(course, "commit", "-qm", "Begin")
+    git(course, "branch", "other")
+    git(course, "tag", "first")
+    (course / "notes.md").write_text("staged\n", encoding="utf-8")
+    git(course, "add", "notes.md")
+    (course / "loose.md").write_text("loose\n", encoding="utf-8")
+    workbench.close()
+    return course
+
+
+@pytest.fixture
+def approval(ready: Path, monkeypatch: pytest.MonkeyPatch) -> Stroke:
+    stroke = made(ready, "approve", monkeypatch)
+    assert tuple(kind(stroke.after / path) for path in stroke.objects) == KINDS
+    return stroke
+
+
+@pytest.fixture
+def undoing(ready: Path, monkeypatch: pytest.MonkeyPatch) -> Stroke:
+    with opened(ready) as workbench:
+        asyncio.run(workbench.approve(LESSON))
+    (ready / "later.md").write_text("later\n", encoding="utf-8")
+    git(ready, "add", "later.md")
+    git(ready, "commit", "-qm", "Later", "--only", "later.md")  # so that what the undoing makes was never there
+    return made(ready, "undo", monkeypatch)
+
+
+def picture(folder: Path) -> tuple[str, str, str]:
+    """Return the index, the status, and all refs but the branch."""
+    refs = git(folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/other", "refs/tags")
+    return git(folder, "ls-files", "--stage"), git(folder, "status", "--porcelain"), refs
+
+
+def check_sound(folder: Path) -> None:
+    said = subprocess.run(["git", "fsck", "--no-dangling"], cwd=folder, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def rows(workbench: Workbench) -> int:
+    return len(workbench.course.store.database.rows("SELECT 1 FROM approvals_under_way"))
+
+
+def ended(stroke: Stroke, disk: Disk, folder: Path, *, finish: bool, approves: bool) -> None:
+    """Open the course as the power cut left it, look at what is told, and let one key end it."""
+    stroke.left_as(disk, folder)
+    finished = LessonState.APPROVED if approves else LessonState.ACCEPTED
+    with opened(folder) as workbench:
+        if stroke.is_whole(disk):
+            assert workbench.found.cut_off == ()
+            assert workbench.lesson(LESSON).state is finished
+            assert rows(workbench) == 0
+            assert bool(workbench.found.recorded) == (disk.database == "noted")  # which is told, and nothing else
+            check_sound(folder)
+            assert picture(folder) == picture(stroke.after)
+            return
+        (cut,) = workbench.found.cut_off
+        git_was_at_it = disk.database == "recorded" or disk.branch != "old" or disk.reflog == "new"
+        assert cut.lost == (git_was_at_it or "empty" in disk.objects)
+        assert ("power cut" in cut.said) == cut.lost
+        assert cut.way
+        assert workbench.lesson(LESSON).state is LessonState.ACCEPTED
+        if finish == approves:
+            asyncio.run(workbench.approve(LESSON))
+        else:
+            workbench.undo_approval(LESSON)
+        assert workbench.cut_off() == ()
+        assert workbench.lesson(LESSON).state is (
+            finished if finish else LessonState.ACCEPTED if approves else LessonState.APPROVED
+        )
+    like = stroke.after if finish else stroke.before
+    assert picture(folder) == picture(like)
+    assert git(folder, "rev-parse", "HEAD^{tree}") == git(like, "rev-parse", "HEAD^{tree}")
+    assert git(folder, "rev-parse", "HEAD~1" if finish else "HEAD") == git(stroke.before, "rev-parse", "HEAD")
+    assert (folder / FILE).exists() == (like / FILE).exists()
+    if disk.database == "noted" and disk.branch != "new" and disk.reflog == "old":
+        # Of an empty commit that nothing names, nothing tells that it was ours: it stays, and lies in nobody's way.
+        path = folder / stroke.objects[0]
+        if path.exists() and not path.stat().st_size:
+            path.unlink()
+    check_sound(folder)
+    with opened(folder) as workbench:
+        assert rows(workbench) == 0
+        assert workbench.found.cut_off == workbench.found.recorded == ()
+
+
+LOSSES: tuple[tuple[Object, ...], ...] = (
+    ("whole",) * 7,
+    ("empty",) * 7,
+    ("absent",) * 7,
+    ("empty", "whole", "whole", "whole", "whole", "whole", "whole"),
+    ("whole", "absent", "whole", "absent", "whole", "whole", "whole"),
+    ("whole", "whole", "whole", "whole", "whole", "empty", "whole"),
+)
+
+
+def some() -> Iterator[Disk]:
+    """Yield each loss with each branch, the rest in turns."""
+    for number, (lost, branch) in enumerate(product(LOSSES, ("old", "new", "empty"))):
+        new = ("old", "new")
+        yield Disk(lost, branch, new[number % 2], new[number // 3 % 2], "noted" if number % 5 == 4 else "recorded")  # type: ignore[arg-type]
+
+
+def test_an_approval_is_whole_or_told_as_lost_and_one_key_finishes_it_or_takes_it_back(
+    approval: Stroke, tmp_path: Path
+) -> None:
+    for number, disk in enumerate(some()):
+        ended(approval, disk, tmp_path / str(number), finish=number % 4 != 3, approves=True)
+
+
+def test_so_is_the_undoing_of_one(undoing: Stroke, tmp_path: Path) -> None:
+    count = len(undoing.objects)
+    for number, disk in enumerate(list(some())[1::4]):
+        left = Disk(disk.objects[:count], disk.branch, disk.reflog, disk.index, disk.database)
+        ended(undoing, left, tmp_path / str(number), finish=number % 2 == 0, approves=False)
+
+
+@settings(
+    max_examples=int(os.environ.get("POWER_CUTS", "4")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    disk=st.builds(
+        Disk,
+        st.tuples(*[st.sampled_from(("whole", "empty", "absent"))] * len(KINDS)),
+        st.sampled_from(("old", "new", "empty")),
+        st.sampled_from(("old", "new")),
+        st.sampled_from(("old", "new")),
+        st.sampled_from(("noted", "recorded")),
+    ),
+    finish=st.booleans(),
+)
+def test_so_is_every_other_state_of_the_disk(
+    disk: Disk, finish: bool, approval: Stroke, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("cut") / "course"
+    ended(approval, disk, folder, finish=finish, approves=True)
+    shutil.rmtree(folder.parent)
