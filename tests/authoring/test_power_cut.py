@@ -1,6 +1,7 @@
 """A power cut after git has committed: every state in which a disk may be left is told, and one key ends it."""
 
 import asyncio
+import errno
 import os
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.authoring.bowline import FILE, LESSON, accept_every_section, git
+from tui.authoring.errors import AuthoringError
+from tui.authoring.history import lasting
 from tui.authoring.review import under_way
 from tui.authoring.workbench import LessonState, Workbench
 
@@ -162,6 +165,79 @@ def undoing(ready: Path, monkeypatch: pytest.MonkeyPatch) -> Stroke:
     git(ready, "add", "later.md")
     git(ready, "commit", "-qm", "Later", "--only", "later.md")  # so that what the undoing makes was never there
     return made(ready, "undo", monkeypatch)
+
+
+def test_the_note_goes_only_when_the_disk_has_all_that_git_wrote(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[Path] = []
+    told: list[int] = []
+    noted: list[int] = []
+    wait, forget = lasting.wait_for, under_way.lasted
+
+    def wait_for(path: Path) -> None:
+        noted.append(rows(workbench))
+        waited.append(path.relative_to(ready))
+        wait(path)
+
+    def lasted(*arguments: Any) -> None:
+        told.append(len(waited))
+        forget(*arguments)
+
+    known = objects(ready)
+    with opened(ready) as workbench:
+        monkeypatch.setattr(lasting, "wait_for", wait_for)
+        monkeypatch.setattr(under_way, "lasted", lasted)
+        asyncio.run(workbench.approve(LESSON))
+        workbench.course.lasting.wait()
+        assert rows(workbench) == 0
+
+    new = objects(ready) - known
+    assert len(new) == len(KINDS)
+    of_branch = {".git/refs/heads/main", ".git/logs/HEAD", ".git/logs/refs/heads/main", ".git/index"}
+    folders = {".git", ".git/objects", ".git/refs", ".git/refs/heads", *(str(path.parent) for path in new)}
+    assert {*map(str, new), *of_branch, *folders} <= set(map(str, waited))
+    assert max(map(waited.index, new)) < waited.index(Path(".git/refs/heads/main"))
+    assert told == [len(waited)]
+    assert set(noted) == {1}
+
+
+def test_where_the_disk_refuses_the_note_stays_for_the_next_opening(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched, opened(ready) as workbench:
+        patched.setattr(lasting, "wait_for", refuse)
+        asyncio.run(workbench.approve(LESSON))
+        workbench.course.lasting.wait()
+        assert rows(workbench) == 1
+        assert workbench.lesson(LESSON).state is LessonState.APPROVED
+
+    with opened(ready) as workbench:
+        assert rows(workbench) == 0
+        assert workbench.found.cut_off == workbench.found.recorded == ()
+
+
+def test_what_others_did_since_is_told_and_left_alone(approval: Stroke, tmp_path: Path) -> None:
+    disk = Disk(("empty",) * len(KINDS), "new", "new", "new", "recorded")
+    folder = approval.left_as(disk, tmp_path / "switched")
+    (folder / ".git/HEAD").write_text("ref: refs/heads/other\n", encoding="utf-8")
+    branch = (folder / ".git/refs/heads/main").read_bytes()
+
+    with opened(folder) as workbench:
+        (cut,) = workbench.found.cut_off
+        assert (cut.lost, cut.way) == (True, "")
+        assert "HEAD is not on main any more" in cut.said
+        assert "git fsck" in cut.said
+        assert git(folder, "rev-parse", "other").strip()[:10] in cut.said
+        with pytest.raises(AuthoringError, match="HEAD is not on main"):
+            asyncio.run(workbench.approve(LESSON))
+        with pytest.raises(AuthoringError, match="HEAD is not on main"):
+            workbench.undo_approval(LESSON)
+        assert rows(workbench) == 1
+
+    assert (folder / ".git/refs/heads/main").read_bytes() == branch
+    assert all((folder / path).stat().st_size == 0 for path in approval.objects)
 
 
 def picture(folder: Path) -> tuple[str, str, str]:

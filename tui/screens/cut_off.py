@@ -32,11 +32,13 @@ class CutOffScreen(ModalScreen[Way | None]):
         """Lay out the question."""
         cut = self._cut
         what = "Undoing an approval" if cut.undoes else "An approval"
+        came = "was lost to a power cut" if cut.lost else "was cut off"
         with Vertical(id="confirm"):
-            yield Label(f"{what} was cut off: {', '.join(cut.lessons)}", markup=False, classes="title")
+            yield Label(f"{what} {came}: {', '.join(cut.lessons)}", markup=False, classes="title")
             yield Label(plain_text.clean(cut.said), markup=False, classes="said")
             if cut.way:
-                finishes = "Enter finishes the undoing, by a commit" if cut.undoes else "Enter finishes it, by a commit"
+                commits = "Enter commits it again" if cut.lost else "Enter finishes it, by a commit"
+                finishes = "Enter finishes the undoing, by a commit" if cut.undoes else commits
                 back = "u puts the approved text back" if cut.undoes else "u takes it back, as it was before"
                 yield Label(f"{finishes} · {back} · Escape leaves it for now", markup=False, classes="keys")
             else:
