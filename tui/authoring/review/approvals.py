@@ -80,13 +80,14 @@ def undo(
     )
 
 
-def redo(connection: sqlite3.Connection, now: str, *, lesson: str, commit: str) -> None:
-    """Have the approval of `lesson` that was `commit`, and was undone, count again."""
+def redo(connection: sqlite3.Connection, now: str, *, lesson: str, undone_by: str) -> None:
+    """Have the approval of `lesson` count again that the commit `undone_by` had undone."""
     connection.execute(
         'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved)'
         ' SELECT lesson, path, "commit", sha256, text, attempts, ? FROM approvals'
-        f' WHERE lesson = ? AND "commit" = ? AND NOT {_STANDS} ORDER BY id DESC LIMIT 1',
-        (now, lesson, commit),
+        ' WHERE lesson = ? AND id IN (SELECT approval FROM undone_approvals WHERE "commit" = ?)'
+        " ORDER BY id DESC LIMIT 1",
+        (now, lesson, undone_by),
     )
 
 

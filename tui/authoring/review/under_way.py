@@ -157,9 +157,9 @@ def lost(store: AttemptStore, strokes: Sequence[Stroke], head: str | None) -> No
         for stroke in strokes:
             for each in stroke.lessons:
                 if each.commit is not None and stroke.kind is Kind.APPROVE:
-                    approvals.undo(connection, now, lesson=each.lesson, undoes=each.commit, commit=None)
+                    approvals.undo(connection, now, lesson=each.lesson, undoes=each.commit, text=None, commit=None)
                 elif each.commit is not None and each.undoes is not None:
-                    approvals.redo(connection, now, lesson=each.lesson, commit=each.undoes)
+                    approvals.redo(connection, now, lesson=each.lesson, undone_by=each.commit)
             connection.execute(
                 'UPDATE approvals_under_way SET "commit" = NULL, head = ? WHERE stroke = ?', (head, stroke.id)
             )
