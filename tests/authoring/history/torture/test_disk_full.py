@@ -4,6 +4,7 @@ import os
 import re
 import resource
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,6 +120,7 @@ def limited(folder: Path, limit: int = LIMIT) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        patch.setattr(sys, "dont_write_bytecode", True)  # Python would keep half a module and fail on it ever after
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
         try:
             yield
