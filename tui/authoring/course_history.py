@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.authoring import restoring, section_origins
 from tui.authoring.comparing.comparison import Comparison, compare
 from tui.authoring.course import Course
-from tui.authoring.history import name_since, past
+from tui.authoring.history import lesson_names, past
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters, Timeline
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.lesson_versions import DAY, LessonVersions
@@ -122,7 +122,7 @@ class CourseHistory:
         if entry.lesson is None:
             return None
         with self._versions.tree() as tree:
-            return name_since.name_now(tree, entry.commit, entry.lesson)
+            return lesson_names.name_now(tree, entry.commit, entry.lesson)
 
     def text_at(self, lesson: str, revision: str) -> str:
         """Return the lesson's text in that commit, wherever its file lay then.

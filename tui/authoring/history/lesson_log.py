@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tui.authoring.history import lesson_names
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
@@ -93,7 +94,7 @@ def _history(tree: WorkTree, name: str, lesson: str) -> Iterator[tuple[_Logged, 
             page = _page(tree, revision, name, skip)
             for logged in page:
                 yield logged, name, lesson
-                was = _was(logged, lesson)
+                was = lesson_names.renamings(logged.trailers).get(lesson)
                 if was is not None and logged.parent is not None:
                     older = _name_of(tree, logged.parent, name, was)
                     if older is not None:
@@ -109,23 +110,13 @@ def _page(tree: WorkTree, revision: str, name: str, skip: int) -> list[_Logged]:
     fields = tree.read("log", *arguments, "--", name, check=False).fields()
     found = []
     for commit, parents, subject, trailers in zip(*(fields[start::4] for start in range(4)), strict=False):
-        pairs = [line.partition(":") for line in trailers.splitlines()]
-        read = tuple((key.strip(), value.strip()) for key, colon, value in pairs if colon)
+        read = lesson_names.trailers_in(trailers)
         found.append(_Logged(commit, parents.split(" ")[0] or None, subject, read))
     return found
-
-
-def _was(logged: _Logged, lesson: str) -> str | None:
-    """Return the name that the lesson had before a commit that renamed it: `Was` follows its `Lesson`."""
-    pairs = list(zip(logged.trailers, logged.trailers[1:], strict=False))
-    for (first, now), (second, was) in pairs:
-        if (first, second) == ("Lesson", "Was") and now == lesson:
-            return was
-    return None
 
 
 def _name_of(tree: WorkTree, commit: str, name: str, lesson: str) -> str | None:
     """Return the lesson's file in that commit, in the folder of `name`."""
     folder = name.rpartition("/")[0]
     found = surveying.blobs(tree, commit, [folder] if folder else [])
-    return next((each for each in found if each.rpartition("/")[2].startswith(f"{lesson}_")), None)
+    return next((each for each in found if lesson_names.lesson_id(each) == lesson), None)

@@ -1,9 +1,10 @@
-"""What a lesson was called before: followed from now back in time, by trailers first and by what git recognises."""
+"""What a lesson was called before, and since: followed by what trailers tell of its renamings, or git recognises."""
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 from tui.authoring.history.log_stream import Commit, FileChange
+from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.planning import naming
 
 
@@ -114,7 +115,7 @@ def _told(diff: Sequence[FileChange], trailers: Sequence[tuple[str, str]]) -> di
     appeared = {change.path: change for change in diff if change.old_path is not None or change.before is None}
     gone = [change.old_path or change.path for change in diff if change.old_path is not None or change.after is None]
     pairs: dict[str, str] = {}
-    for new, old in _renamed(trailers):
+    for new, old in renamings(trailers).items():
         target = next((path for path in appeared if lesson_id(path) == new and path not in pairs), None)
         source = next((path for path in gone if lesson_id(path) == old and path not in pairs.values()), None)
         if target is not None and source is not None:
@@ -137,13 +138,42 @@ def _told(diff: Sequence[FileChange], trailers: Sequence[tuple[str, str]]) -> di
     return pairs
 
 
-def _renamed(trailers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the pairs of `Lesson:` and the `Was:` right below it."""
-    found = []
+def trailers_in(lines: str) -> tuple[tuple[str, str], ...]:
+    """Return the trailers that git printed, unfolded, one a line."""
+    pairs = [line.partition(":") for line in lines.splitlines()]
+    return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
+
+
+def renamings(trailers: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return what each lesson that a commit renamed was called before, by its new name: `Lesson:`, below it `Was:`."""
+    found: dict[str, str] = {}
     for (name, new), (following, old) in itertools.pairwise(trailers):
         if name.casefold() == "lesson" and following.casefold() == "was":
-            found.append((new, old))
+            found.setdefault(new, old)
     return found
+
+
+def name_now(tree: WorkTree, commit: str, lesson: str) -> str:
+    """Return what the lesson that was called `lesson` in `commit` (a full hash) is called at HEAD.
+
+    Renamings by hand, whose commits have no `Was:` trailer, are not followed.
+
+    Raises:
+        RepositoryError: git failed.
+    """
+    out = tree.read(
+        "log",
+        "--reverse",
+        "--topo-order",
+        "--grep=^Was: ",
+        "--format=%x00%(trailers:only,unfold)",
+        "--end-of-options",
+        f"{commit}..HEAD",
+    ).text()
+    for message in out.split("\0"):
+        told = renamings(trailers_in(message)).items()
+        lesson = next((new for new, old in told if old == lesson and naming.LESSON_ID.fullmatch(new)), lesson)
+    return lesson
 
 
 def _slug(path: str) -> str | None:

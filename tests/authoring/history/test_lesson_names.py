@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.authoring.history.conftest import Author
-from tui.authoring.history.name_since import name_now
+from tui.authoring.history.lesson_names import name_now
 from tui.authoring.history.work_tree import WorkTree
 
 
