@@ -366,6 +366,16 @@ async def test_a_hook_that_refuses_the_lesson_leaves_no_file_and_every_decision(
     assert subjects(course) == [PLAN_COMMIT, LESSON_COMMIT]
 
 
+async def test_what_a_hook_puts_into_the_commits_besides_is_told(course: Path, workbench: Workbench) -> None:
+    accept_every_section(workbench)
+    hook(course, "pre-commit", "date +%s%N > stamp.txt; git add stamp.txt")
+    approved = await workbench.approve(LESSON)
+    assert any(f"put stamp.txt into commit {approved.commit[:10]}" in note for note in approved.notes), approved.notes
+    undone = await asyncio.to_thread(workbench.undo_approval, LESSON)
+    assert undone.commit is not None
+    assert any(f"put stamp.txt into commit {undone.commit[:10]}" in note for note in undone.notes), undone.notes
+
+
 async def test_a_hook_that_changes_the_text_is_told_and_recorded(course: Path, workbench: Workbench) -> None:
     accept_every_section(workbench)
     hook(course, "pre-commit", f"test -f {FILE} || exit 0\nsed -i s/say/shout/ {FILE}\ngit add {FILE}")

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from tests.authoring.bowline import accept_every_section, git
+from tests.authoring.bowline import LESSON, accept_every_section, git
+from tests.authoring.history.test_left_behind import runs
+from tests.screens.test_workbench import go, keys_on_offer, screen_of, until
 from tui.app import CoursewrightApp
-from tui.authoring.workbench import Workbench
+from tui.authoring.workbench import LessonState, Workbench
+from tui.screens import approved_course
 from tui.screens.refusal import RefusalScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.said_lines import SaidLines, broken
@@ -69,6 +74,46 @@ async def test_all_that_a_hook_says_can_be_scrolled_through(
         await pilot.press("escape")
         assert isinstance(app.screen, WorkbenchScreen)
     assert git(course, "status", "--porcelain", "--", "course/day01/day01_001_the_bowline.md") == ""
+
+
+async def test_a_hook_that_hangs_is_told_and_ended_by_the_key_that_stops(
+    app: CoursewrightApp, workbench: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approved_course, "_QUEUE_SECONDS", 0.1)
+    monkeypatch.setattr(approved_course, "_HOOK_SECONDS", 0.2)
+    accept_every_section(workbench)
+    hook(course, "sleep 600 & echo $! > .git/child; wait")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await go(pilot, LESSON)
+        screen = screen_of(app)
+        assert "stop" not in keys_on_offer(app)
+        await pilot.press("A")
+        await until(pilot, lambda: "git, or a hook of yours, runs for 0 s, s ends it" in screen.status.activity)
+        assert "stop" in keys_on_offer(app)
+        await pilot.press("s")
+        await until(pilot, lambda: not screen.status.activity.startswith("Approving"))
+        await until(pilot, lambda: [each.message.partition(":")[0] for each in app._notifications] == ["You ended it"])
+        child = int((course / ".git" / "child").read_text(encoding="utf-8"))
+        await until(pilot, lambda: not runs(child))
+    assert git(course, "for-each-ref") == ""
+    assert not (course / "course/day01/day01_001_the_bowline.md").exists()
+    hook(course, "exit 0")
+    with Workbench.open(course, {}) as again:
+        await again.approve(LESSON)
+
+
+async def test_while_another_coursewright_commits_that_is_said(
+    app: CoursewrightApp, workbench: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approved_course, "_QUEUE_SECONDS", 0.1)
+    accept_every_section(workbench)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go(pilot, LESSON)
+        screen = screen_of(app)
+        with FileLock(course / ".git" / "coursewright.lock"):
+            await pilot.press("A")
+            await until(pilot, lambda: "waits for another Coursewright that commits here" in screen.status.activity)
+        await until(pilot, lambda: screen.lesson.state is LessonState.APPROVED)
 
 
 async def test_a_passphrase_that_cannot_be_asked_for_here_is_explained(

@@ -174,7 +174,7 @@ def _commit(
     plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
     for each in prepared:
         plans[each.lesson.day] = _with_waivers(plans[each.lesson.day], each.lesson, each.waivers)
-    with Repository.open(course.workspace.root, terminal=course.terminal) as repository:
+    with Repository.open(course.workspace.root, terminal=course.terminal, progress=course.progress) as repository:
         repository.check_ready()
         plan_days.settle(course, plans)
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
@@ -186,7 +186,8 @@ def _commit(
         made, stroke = _commit_lessons(course, repository, prepared)
         course.files.committed.refresh()  # here, aside, so that whoever looks next need not ask git
         try:
-            notes = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
+            grown = grow_glossary.grow(course, checks, repository, [(each.lesson, each.text) for each in prepared])
+            notes = (*repository.notes, *grown)
         finally:
             if stroke is not None:
                 course.lasting.add(stroke, next(made[each.path] for each in prepared if _is_in(stroke, each)))

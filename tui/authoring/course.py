@@ -9,6 +9,7 @@ from tui.authoring.course_files import CourseFiles, Stamp, same_text, stamp
 from tui.authoring.course_views import DayView, LessonView, SectionView
 from tui.authoring.drafting.outcome import Outcome
 from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.history.progress import Progress
 from tui.authoring.history.terminal import Terminal
 from tui.authoring.lasting import Lasting
 from tui.authoring.planning import blueprint as blueprint_file
@@ -42,6 +43,8 @@ class Course:
         self.files = CourseFiles(workspace)
         self.terminal: Terminal | None = None
         """Lends the terminal to what signs a commit, where a screen has it."""
+        self.progress = Progress()
+        """Shows what a commit waits for that is made aside, and ends it."""
         self.written: Mapping[str, str | None] = {}
         """What approvals that were cut off have put into files (None: taken away), by the lessons' kept names."""
         self.lost: frozenset[str] = frozenset()

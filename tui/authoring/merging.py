@@ -284,7 +284,8 @@ class Merging:
     # Within
 
     def _files(self) -> UnmergedFiles:
-        return UnmergedFiles(self._course.workspace.root, terminal=self._course.terminal)
+        course = self._course
+        return UnmergedFiles(course.workspace.root, terminal=course.terminal, progress=course.progress)
 
     def _accept(self, lesson: LessonPlan, bodies: Mapping[str, str]) -> dict[str, int]:
         """Have each section's text accepted, and return the attempts; those that are accepted elsewhere have none."""

@@ -127,7 +127,7 @@ def _follow(course: Course, plan: DayPlan, moves: Mapping[Path, Path], write_pla
     if not moves:
         write_plan()
         return
-    with Repository.open(course.workspace.root, terminal=course.terminal) as repository:
+    with Repository.open(course.workspace.root, terminal=course.terminal, progress=course.progress) as repository:
         repository.check_ready()
         committed = repository.is_committed(course.workspace.plan(plan.day))
         repository.rename(moves, _renumbered(plan, moves))

@@ -66,7 +66,8 @@ def undo_approval(course: Course, lesson_id: str, commit: str | None = None, *, 
         notes = tuple(f"{name} was changed since, and stays as it is." for name in changed)
         if not cut.undoes:
             return Undone(lesson.id, path, None, None, removed=not path.exists(), notes=notes)
-    with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
+    root, terminal, progress = course.workspace.root, course.terminal, course.progress
+    with UndoingRepository.open(root, terminal=terminal, progress=progress) as repository:
         repository.check_ready()
         standing = repository.standing(path, lesson.id, commit)
         notes += _left(course, lesson, standing)
@@ -75,6 +76,7 @@ def undo_approval(course: Course, lesson_id: str, commit: str | None = None, *, 
             _drop(course, repository, lesson, path, standing, dropping)
             return Undone(lesson.id, path, standing.commit, None, dropping.commits, standing.before is None, notes)
         made = _undo(course, repository, lesson, path, standing)
+        notes += repository.notes
     return Undone(lesson.id, path, standing.commit, made, (), standing.before is None, notes)
 
 

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from tui.authoring.course_history import Words as Words
     from tui.authoring.destinations import Destination as Destination
     from tui.authoring.destinations import Destinations as Destinations
+    from tui.authoring.history.progress import WaitsFor
     from tui.authoring.history.terminal import Terminal
     from tui.authoring.judge import Judged
     from tui.authoring.merging import LessonMerge as LessonMerge
@@ -219,7 +220,19 @@ class Workbench:
 
     def interrupt_git(self) -> None:
         """End that git and its hooks as Ctrl-C does: what it was about is taken back by whoever waits for it."""
-        running.interrupt()
+        if running.at_work():
+            running.interrupt()
+        else:
+            self.end_commit()  # which waits for another Coursewright
+
+    @property
+    def commit_waits(self) -> "tuple[WaitsFor, float] | None":
+        """For what a commit that is made aside waits now, and for how many seconds; None where none is made."""
+        return self.course.progress.waits
+
+    def end_commit(self) -> None:
+        """End the commit that is made aside: a hook that hangs is ended too, and all is put back as it was."""
+        self.course.progress.end()
 
     def never_wait_here(self, tell: Callable[[], object]) -> None:
         """Let this thread never wait for git to show what stands: it is asked aside, and `tell` says what is new.

@@ -16,6 +16,11 @@ from tui.screens.judged_course import JudgedCourseScreen
 from tui.screens.waive import WaiveScreen
 from tui.widgets.state_label import counted
 
+_QUEUE_SECONDS = 1.0
+"""After how long it is said that another one commits."""
+_HOOK_SECONDS = 3.0
+"""After how long it is said that git still runs: most hooks have ended then."""
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -116,18 +121,37 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         what = now.lessons[0] if len(now.lessons) == 1 else counted(len(now.lessons), "lesson")
         place = f", {now.number} of {now.of}" if now.of > 1 else ""
         waits = sum(len(each.lessons) for each in self._asked)
-        more = f" · {waits:,} wait, {own_key('draft.stop', 's')} drops them" if waits else ""
+        stop = own_key("draft.stop", "s")
+        more = f" · {waits:,} wait, {stop} drops them" if waits else ""
+        ends = "" if waits else f", {stop} ends it"
+        match self.workbench.commit_waits:
+            case ("another Coursewright", seconds) if seconds >= _QUEUE_SECONDS:
+                more = f" waits for another Coursewright that commits here{ends}{more}"
+            case ("git", seconds) if seconds >= _HOOK_SECONDS:
+                more = f" git, or a hook of yours, runs for {seconds:.0f} s{ends}{more}"
         self.status.activity = f"Approving {what}{place}…{more}"
+
+    @property
+    def commit_lasts(self) -> bool:
+        """Whether the commit under way takes so long that the author may want to end it."""
+        waits = self.workbench.commit_waits
+        return self._under_way is not None and waits is not None and waits[1] >= _QUEUE_SECONDS
+
+    def _tell_again(self) -> None:
+        self.tell_writer()
+        self.refresh_bindings()
 
     @work(group="approve")
     async def _approve_one_after_the_other(self) -> None:
         run = _Run()
+        telling = self.set_interval(_QUEUE_SECONDS, self._tell_again)
         try:
             while self._under_way is not None:
                 self.tell_writer()
                 await self._approve_now(self._under_way, run)
                 self._under_way = self._asked.popleft() if self._asked else None
         finally:
+            telling.stop()
             self._under_way = None
         self.status.activity = ""
         self.tell_writer()
@@ -180,10 +204,14 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         if way == "finish" and not cut.undoes:
             self.ask_approval([_Asked(cut.lessons)])
         elif way == "finish":
-            self._aside(lambda: self.workbench.undo_approval(cut.lessons[0]).said)
+            self._aside(lambda: self._finish_undoing(cut.lessons[0]))
         elif way == "take back":
             self._aside(lambda: self._take_back_cut_off(cut))
         self._tell_cut_off(others)
+
+    def _finish_undoing(self, lesson_id: str) -> str:
+        undone = self.workbench.undo_approval(lesson_id)
+        return " ".join((undone.said, *undone.notes))
 
     def _take_back_cut_off(self, cut: CutOff) -> str:
         kept = self.workbench.take_back(cut)

@@ -167,6 +167,8 @@ Nothing here overwrites anything: a version is restored as attempts to be accept
             refusal.show(self.app.screen, "Not undone", mistake.told(error))
             return
         self.app.notify(undone.said, title="Undone", timeout=10, markup=False)
+        for note in undone.notes:
+            self.app.notify(note, title=lesson, timeout=10, markup=False)
         if self.is_open():
             self.show_history(self.filter)
 

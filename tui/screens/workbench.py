@@ -159,7 +159,7 @@ class WorkbenchScreen(MergedCourseScreen):
             case "merge":
                 return self.mergeable
             case "stop":
-                return self.runner.busy or self.approvals_wait
+                return self.runner.busy or self.approvals_wait or self.commit_lasts
             case "draft_day" | "approve_all":
                 return self.day is not None
             case "go_on":
@@ -249,9 +249,11 @@ class WorkbenchScreen(MergedCourseScreen):
         self.refresh_bindings()
 
     def action_stop(self) -> None:
-        """Drop the approvals that wait; where none does, stop the writer."""
+        """Drop the approvals that wait; where none does, end one that takes too long, or else stop the writer."""
         if self.approvals_wait:
             self.drop_approvals()
+        elif self.commit_lasts:
+            self.workbench.end_commit()
         else:
             self.runner.stop()
 

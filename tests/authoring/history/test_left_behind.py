@@ -6,12 +6,17 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from filelock import FileLock
 
 from tests.authoring.history.conftest import LESSON, MESSAGE, Author
 from tests.authoring.history.test_repository import stage_everything
+from tui.authoring.history.progress import Progress, WaitsFor
+from tui.authoring.history.refusals import CommittedOtherwise, Ended
 from tui.authoring.history.repository import Repository, RepositoryError
 
 COMMIT = textwrap.dedent(
@@ -57,6 +62,76 @@ def test_what_a_hook_leaves_running_is_not_waited_for(author: Author, repository
     author.hook("post-commit", "sleep 600 & echo $! > .git/left")
     repository.commit_text(LESSON, "# Tensors\n", MESSAGE)
     os.kill(int((author.top / ".git" / "left").read_text()), signal.SIGTERM)  # fails where it has ended
+
+
+class Screen:
+    """Has the terminal, and lends it to nobody."""
+
+    def lend(self, run: Callable[[], str]) -> str:
+        """Refuse."""
+        raise AssertionError(run)
+
+
+def end(progress: Progress, what: WaitsFor, ready: Path | None = None) -> None:
+    """End what is waited for, once it is and the hook, which writes `ready`, is at it."""
+    while progress.waits is None or progress.waits[0] is not what or (ready is not None and not ready.exists()):
+        time.sleep(0.02)
+    progress.end()
+
+
+@pytest.mark.parametrize("heeds", [True, False], ids=["a hook that ends", "a hook that will not"])
+@pytest.mark.parametrize("hook", ["pre-commit", "post-commit"])
+def test_a_hook_that_hangs_is_ended_with_all_that_it_started(author: Author, hook: str, heeds: bool):
+    stage_everything(author)
+    before = author.snapshot()
+    ready = author.top / ".git" / "ready"
+    trap = "" if heeds else "trap '' TERM; "
+    author.hook(hook, f"{trap}sleep 600 & {trap}echo $! > .git/child; touch .git/ready; while :; do sleep 0.05; done")
+    progress = Progress()
+    with Repository.open(author.top, terminal=Screen(), progress=progress) as repository:
+        ending = Thread(target=end, args=(progress, WaitsFor.GIT, ready))
+        ending.start()
+        with pytest.raises(RepositoryError, match="You ended") as told:
+            repository.commit_text(LESSON, "# Tensors\n", MESSAGE)
+        ending.join()
+        child = int((author.top / ".git" / "child").read_text())
+        while runs(child):  # it is told, and goes
+            time.sleep(0.02)
+        author.hook(hook, "exit 0")
+        after = author.snapshot()
+        if hook == "pre-commit":
+            assert isinstance(told.value, Ended)
+            assert after == before
+            repository.commit_text(LESSON, "# Tensors\n", MESSAGE)
+        else:
+            assert isinstance(told.value, CommittedOtherwise)
+            assert told.value.commit == author.head()
+            assert author.committed_names() == [LESSON.as_posix()]
+            assert after.staged == before.staged
+    assert progress.waits is None
+
+
+def test_who_waits_for_another_of_us_may_leave(author: Author):
+    progress = Progress()
+    before = author.snapshot()
+    with (
+        FileLock(author.top / ".git" / "coursewright.lock"),
+        Repository.open(author.top, progress=progress) as repository,
+    ):
+        ending = Thread(target=end, args=(progress, WaitsFor.ANOTHER))
+        ending.start()
+        with pytest.raises(Ended):
+            repository.commit_text(LESSON, "# Tensors\n", MESSAGE)
+        ending.join()
+    assert author.snapshot() == before
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process runs; one that has ended and is not yet waited for does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "post-commit"])

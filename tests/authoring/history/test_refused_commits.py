@@ -287,6 +287,30 @@ def test_a_hook_that_stages_other_files_adds_them_to_the_commit_and_nothing_of_t
     assert (after[0], after[3]) == (before[0], before[3])
 
 
+@pytest.mark.usefixtures("refused_lesson")
+def test_a_hook_that_takes_the_commit_back_leaves_all_as_before(author: Author, repository: Repository):
+    author.hook("post-commit", "git reset --soft HEAD~1")
+    before = author.snapshot()
+    with pytest.raises(RepositoryError, match="HEAD stands where it stood, and all is as it was before"):
+        repository.commit_text(LESSON, TEXT, MESSAGE, known=["# Tensors\n\nOld.\n"])
+    assert author.snapshot() == before
+
+
+def test_other_files_that_a_hook_puts_into_the_commit_are_told(author: Author, repository: Repository):
+    repository.commit_text(LESSON, "# Tensors\n", MESSAGE)
+    assert repository.notes == ()
+    stage_everything(author)
+    author.hook("pre-commit", "for n in 1 2 3 4 5; do echo $n > w$n.txt; git add w$n.txt; done")
+    commit = repository.commit_text(LESSON, TEXT, MESSAGE)
+    [note] = repository.notes
+    assert f"put w1.txt, w2.txt, w3.txt and 2 more into commit {commit[:10]} besides" in note
+    author.hook("pre-commit", "git add by-hook.md")
+    (author.top / "by-hook.md").write_text("one\n")
+    first = repository.commit_text(Path("course/day01/day01_002_ranks.md"), TEXT, MESSAGE)
+    assert f"put by-hook.md into commit {first[:10]} besides" in repository.notes[-1]
+    assert author.committed_names(first) == ["by-hook.md", "course/day01/day01_002_ranks.md"]
+
+
 def test_a_hook_that_changes_the_text_is_told_with_the_commit(author: Author, repository: Repository):
     author.hook("pre-commit", f"echo tidied >> '{LESSON}'; git add '{LESSON}'")
     with pytest.raises(CommittedOtherwise, match="a hook changed the text") as told:

@@ -6,11 +6,12 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import identity, refusals, resolving, terminal
+from tui.authoring.history import identity, last_commit, refusals, terminal
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
 from tui.authoring.history.identity import check as check_identity
-from tui.authoring.history.refusals import CommittedOtherwise, RepositoryError
+from tui.authoring.history.last_commit import LastCommit
+from tui.authoring.history.refusals import CommittedOtherwise, Ended, RepositoryError
 from tui.authoring.history.work_tree import Answer, WorkTree
 
 __all__ = ["Wanted", "check_identity", "commit"]
@@ -43,17 +44,36 @@ class WantsTerminal(RepositoryError):
     """The commit failed as it does where a passphrase cannot be asked for; nothing changed."""
 
 
-def commit(tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float) -> str:
+@dataclass(frozen=True)
+class _Made:
+    """The commit made since ("" if there is none), whether it is as wanted, and what other files it has."""
+
+    commit: str
+    as_wanted: bool
+    besides: tuple[str, ...] = ()
+
+
+def commit(
+    tree: WorkTree,
+    wanted: Wanted,
+    message: str,
+    *,
+    contents: Mapping[Path, bytes],
+    wait_seconds: float,
+    besides: Callable[[str, tuple[str, ...]], None] = lambda commit, names: None,
+) -> str:
     """Write `contents` (empty where the files stand written), commit the wanted files alone, return the full hash.
 
     Where it fails for want of a terminal that somebody else has, that one is lent, and all is done once more.
+    `besides` is told the commit and the names of other files that a hook of the author's has put into it, if any.
 
     Raises:
         CommittedOtherwise: the commit stands, but not as wanted.
         AuthoringError: git, a hook or the disk refuses; files and index are as they were.
     """
     return with_terminal(
-        tree, lambda tree: _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds)
+        tree,
+        lambda tree: _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds, besides=besides),
     )
 
 
@@ -76,7 +96,13 @@ def wants_terminal(tree: WorkTree, answer: Answer) -> bool:
 
 
 def _commit(
-    tree: WorkTree, wanted: Wanted, message: str, *, contents: Mapping[Path, bytes], wait_seconds: float
+    tree: WorkTree,
+    wanted: Wanted,
+    message: str,
+    *,
+    contents: Mapping[Path, bytes],
+    wait_seconds: float,
+    besides: Callable[[str, tuple[str, ...]], None],
 ) -> str:
     tree.await_index(wait_seconds)
     names = wanted.names
@@ -97,26 +123,35 @@ def _commit(
         if answer.status:
             said = answer.lines()
             raise _refusal(tree, wanted, answer)
-    except BaseException:
-        made, as_wanted = _made(tree, wanted, contents)
-        if not as_wanted:
+    except BaseException as error:
+        made = _made(tree, wanted, contents)
+        if not made.as_wanted:
             past.restore(wait_seconds=wait_seconds)
             raise
+        if isinstance(error, Ended):
+            said = "You ended what ran after the commit."
         if not said:
             raise
         raise CommittedOtherwise(
-            made, f"{', '.join(names)} was committed as {made[:10]}, but git could not finish:\n{said}"
+            made.commit, f"{', '.join(names)} was committed as {made.commit[:10]}, but git could not finish:\n{said}"
         ) from None
-    made, as_wanted = _made(tree, wanted, contents)
-    if not made:
-        raise RepositoryError("Git says that it committed, but HEAD stands where it stood: look at your hooks.")
-    if not as_wanted:
-        raise CommittedOtherwise(
-            made,
-            f"{', '.join(names)} was committed as {made[:10]}, but a hook changed the text on its way: what the course "
-            f"now holds is not what you approved. See it with `git show {made[:10]}`.",
+    made = _made(tree, wanted, contents)
+    if not made.commit:
+        _take_back(tree, wanted, past, wait_seconds)
+        raise RepositoryError(
+            "Git says that it committed, but HEAD stands where it stood, and all is as it was before: look at your "
+            "hooks, which may have taken the commit back."
         )
-    return made
+    if made.besides:
+        besides(made.commit, made.besides)
+    if not made.as_wanted:
+        short = made.commit[:10]
+        raise CommittedOtherwise(
+            made.commit,
+            f"{', '.join(names)} was committed as {short}, but a hook changed the text on its way: what the course "
+            f"now holds is not what you approved. See it with `git show {short}`.",
+        )
+    return made.commit
 
 
 def _announce(tree: WorkTree, past: Before, new: Sequence[str], wait_seconds: float) -> None:
@@ -126,6 +161,18 @@ def _announce(tree: WorkTree, past: Before, new: Sequence[str], wait_seconds: fl
         for name in new:
             surveying.check_not_ignored(tree, name)  # which names the rule
         raise
+
+
+def _take_back(tree: WorkTree, wanted: Wanted, past: Before, wait_seconds: float) -> None:
+    """Put all back where a hook has taken the branch back and left our text in the index, which nobody has staged."""
+    try:
+        tree.change("reset", "--quiet", "--", *wanted.names, wait_seconds=wait_seconds)
+    finally:
+        past.restore(wait_seconds=wait_seconds)
+    known = surveying.blobs(tree, wanted.before, wanted.names) if wanted.before else {}
+    by_author = [name for name in wanted.blobs if name not in wanted.new and name not in known]
+    if announced := [name for name in by_author if (tree.top / name).exists()]:
+        tree.change("add", "--intent-to-add", "--", *announced, wait_seconds=wait_seconds)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -148,17 +195,16 @@ def _remove(path: Path) -> None:
         ) from error
 
 
-def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> tuple[str, bool]:
-    """Return the commit made since, and whether it is as wanted; "" if there is none.
+def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Made:
+    """Look for the commit made since.
 
     HEAD may be further on: the author, or a post-commit hook, may have committed too.
     """
-    resolved = resolving.resolve(tree, wanted.names)
-    if resolved is not None and resolved.head is not None and wanted.before is not None:
-        if resolved.head == wanted.before:
-            return "", False
-        if resolved.parent == wanted.before and resolved.at_head == {n: wanted.blobs.get(n) for n in wanted.names}:
-            return resolved.head, True
+    last = last_commit.read(tree)
+    if last is not None and last.commit == wanted.before:
+        return _Made("", as_wanted=False)
+    if last is not None and last.parent == wanted.before and _holds(last, wanted):
+        return _Made(last.commit, True, _besides(last, wanted))
     span = f"{wanted.before}..HEAD" if wanted.before else "HEAD"
     answer = tree.read("rev-list", "--reverse", "--first-parent", span, check=False)
     since = answer.text().split() if answer.status == 0 else []
@@ -166,8 +212,16 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> tup
     asked = {name: surveying.asked_blob(tree, name, content) for name, content in written.items()}
     for made in since:
         if surveying.blobs(tree, made, wanted.names) in (wanted.blobs, {**wanted.blobs, **asked}):
-            return made, True
-    return (since[0] if since else ""), False
+            return _Made(made, True, _besides(last_commit.read(tree, made), wanted))
+    return _Made(since[0] if since else "", False)
+
+
+def _holds(last: LastCommit, wanted: Wanted) -> bool:
+    return all(name in last.changed and last.changed[name] == wanted.blobs.get(name) for name in wanted.names)
+
+
+def _besides(last: LastCommit | None, wanted: Wanted) -> tuple[str, ...]:
+    return tuple(sorted(set(last.changed) - set(wanted.names))) if last is not None else ()
 
 
 def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:

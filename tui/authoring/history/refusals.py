@@ -13,9 +13,18 @@ IDENTITY = (
     '  git config --global user.email "you@example.com"'
 )
 
+_NAMED = 3
+
 
 class RepositoryError(AuthoringError):
     """Git, or the state of the repository, refuses; nothing changed."""
+
+
+class Ended(RepositoryError):
+    """The author ended a commit that took too long."""
+
+    def __init__(self) -> None:
+        super().__init__("You ended it: nothing was committed, and everything is as it was before.")
 
 
 class FileDiffers(RepositoryError):
@@ -163,3 +172,14 @@ def refused(names: Sequence[str], output: str, hooks: Path) -> RepositoryError:
     if not said:
         return RepositoryError(f"{what} It gave no reason: look at the hooks in {hooks}.")
     return RepositoryError(f"{what} It said:\n{said}")
+
+
+def besides(commit: str, names: Sequence[str]) -> str:
+    """Return what to say of a commit into which a hook of the author's has put these other files, too."""
+    first = ", ".join(map(plain_text.one_line, names[:_NAMED]))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    them = "it" if len(names) == 1 else "them"
+    return (
+        f"A hook of yours put {first}{more} into commit {commit[:10]} besides. Your index has {them} as before still: "
+        f"see `git status`."
+    )

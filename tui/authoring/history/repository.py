@@ -1,19 +1,18 @@
 """The repository in which a course is kept: the one place that commits, and it disturbs nothing of the author's."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from tui.authoring import atomic
-from tui.authoring.history import branches, committing, lasting, refusals, resolving, work_tree
+from tui.authoring.history import branches, committing, lasting, refusals, resolving, taking_turns, work_tree
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.message import CommitMessage
+from tui.authoring.history.progress import Progress
 from tui.authoring.history.refusals import CommittedOtherwise, FileDiffers, RepositoryError
 from tui.authoring.history.survey import Place
 from tui.authoring.history.terminal import Terminal as Terminal
@@ -51,6 +50,7 @@ class Repository:
         self._tree = tree
         self._index_seconds = index_seconds
         self._queue_seconds = queue_seconds
+        self._besides: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def open(
@@ -60,17 +60,23 @@ class Repository:
         index_seconds: float = 10.0,
         queue_seconds: float = 300.0,
         terminal: Terminal | None = None,
+        progress: Progress | None = None,
     ) -> Self:
         """Open the repository in whose work tree the folder `root` lies.
 
         Without a `terminal`, git and what it starts have the one that this process has, if any. With one, they are
-        kept off it, and it is lent for a commit that needs it to be signed.
+        kept off it, and it is lent for a commit that needs it to be signed. `progress` shows what commits wait for.
 
         Raises:
             RepositoryError: there is no git, or an old one; no repository, or one without files.
         """
         root = root.absolute()
-        return cls(root, WorkTree(root, terminal=terminal), index_seconds=index_seconds, queue_seconds=queue_seconds)
+        return cls(
+            root,
+            WorkTree(root, terminal=terminal, progress=progress),
+            index_seconds=index_seconds,
+            queue_seconds=queue_seconds,
+        )
 
     @staticmethod
     def init(root: Path) -> "Repository":
@@ -229,7 +235,13 @@ class Repository:
                 message.text(),
                 contents={},
                 wait_seconds=self._index_seconds,
+                besides=self._note_besides,
             )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the author should know of the commits made here: which other files hooks have put into them."""
+        return tuple(refusals.besides(commit, names) for commit, names in self._besides.items())
 
     def committed_text(self, path: Path, revision: str = "HEAD") -> str | None:
         """Return the text of the file in that commit, or None if it holds no such file.
@@ -266,23 +278,9 @@ class Repository:
             blob = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
         return blob is not None and blob == surveying.blob_of(self._tree, name, content)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> AbstractContextManager[None]:
         """Keep other threads and processes of ours from committing."""
-        lock = FileLock(self._tree.common_dir / "coursewright.lock")
-        try:
-            lock.acquire(timeout=self._queue_seconds)
-        except Timeout as error:
-            raise RepositoryError(
-                "Another Coursewright is committing here: wait for its end, then try again."
-            ) from error
-        except OSError as error:
-            where = self._tree.common_dir
-            raise RepositoryError(f"{where} cannot be written ({error.strerror}): change its permissions.") from error
-        try:
-            yield
-        finally:
-            lock.release()
+        return taking_turns.alone(self._tree, self._queue_seconds)
 
     def _check_takes(self, place: Place, seen: surveying.Seen, blob: str) -> None:
         if seen.staged is not None and seen.staged != blob:
@@ -318,7 +316,11 @@ class Repository:
             message.text(),
             contents=contents,
             wait_seconds=self._index_seconds,
+            besides=self._note_besides,
         )
+
+    def _note_besides(self, commit: str, names: tuple[str, ...]) -> None:
+        self._besides[commit] = names
 
     def _last_commit(self, name: str) -> str | None:
         return self._tree.read("rev-list", "--max-count=1", "HEAD", "--", name, check=False).text() or None

@@ -4,7 +4,8 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +53,18 @@ def start(
 
 
 def run(
-    git: Any, command: Sequence[str], *, env: Mapping[str, str], stdin: bytes | None = None, detached: bool = False
+    git: Any,
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    stdin: bytes | None = None,
+    detached: bool = False,
+    look: Callable[[], None] = lambda: None,
 ) -> Answer:
     """Run `command` by `git`, a `git.Git`, and wait for its end; `detached` takes it off the terminal.
 
-    What a hook leaves running in the background may hold git's output open: it is not waited for.
+    What a hook leaves running in the background may hold git's output open: it is not waited for. `look` is called as
+    long as git runs; what it raises ends git, and, where it is `detached`, all that it has started.
 
     Raises:
         OSError, git.exc.GitCommandNotFound: it could not be started.
@@ -65,11 +73,14 @@ def run(
     if detached:
         _detached.add(program)
     try:
-        out, err = _all_said(program, stdin)
+        out, err = _all_said(program, stdin, look)
     except BaseException:
         # Whoever puts back what git changed must find it ended: told so, it takes its locks away first.
-        program.terminate()
-        program.wait()
+        if detached and program.returncode is None:
+            _end_group(program)
+        else:
+            program.terminate()
+            program.wait()
         raise
     finally:
         _detached.discard(program)
@@ -92,7 +103,20 @@ def interrupt() -> None:
             os.killpg(program.pid, signal.SIGINT)
 
 
-def _all_said(program: "subprocess.Popen[bytes]", stdin: bytes | None) -> tuple[bytes, bytes]:
+def _end_group(program: "subprocess.Popen[bytes]") -> None:
+    """End git, and its hooks with it, which are asked first and then not asked any more."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGTERM)
+    program.wait()
+    deadline = time.monotonic() + _LOOK_SECONDS
+    with contextlib.suppress(OSError):  # none of them is left; some platforms say so by EPERM
+        while time.monotonic() < deadline:
+            os.killpg(program.pid, 0)
+            time.sleep(0.02)
+        os.killpg(program.pid, signal.SIGKILL)
+
+
+def _all_said(program: "subprocess.Popen[bytes]", stdin: bytes | None, look: Callable[[], None]) -> tuple[bytes, bytes]:
     seconds = _LOOK_SECONDS
     while True:
         try:
@@ -103,3 +127,5 @@ def _all_said(program: "subprocess.Popen[bytes]", stdin: bytes | None) -> tuple[
                 return unfinished.output or b"", unfinished.stderr or b""
             if program.poll() is not None:
                 seconds = _GRACE_SECONDS
+            else:
+                look()

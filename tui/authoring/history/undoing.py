@@ -84,7 +84,12 @@ class UndoingRepository(Repository):
             before_writing(wanted, content)
             contents = {} if content is None else {place.path: content}
             return committing.commit(
-                self._tree, wanted, message.text(), contents=contents, wait_seconds=self._index_seconds
+                self._tree,
+                wanted,
+                message.text(),
+                contents=contents,
+                wait_seconds=self._index_seconds,
+                besides=self._note_besides,
             )
 
     # Dropping commits

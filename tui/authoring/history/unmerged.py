@@ -1,17 +1,16 @@
 """What git could not merge: which files, what each side has of them, and how what is under way is ended."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from tui.authoring import atomic, plain_text
-from tui.authoring.history import committing, refusals
+from tui.authoring.history import committing, refusals, taking_turns
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import FileBefore
+from tui.authoring.history.progress import Progress
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.terminal import Terminal
 from tui.authoring.history.work_tree import WorkTree
@@ -58,13 +57,16 @@ class UnmergedFiles:
         index_seconds: float = 10.0,
         queue_seconds: float = 300.0,
         terminal: Terminal | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Open the repository; a `terminal` that somebody paints is lent for a commit that needs it to be signed.
+
+        `progress` shows what a commit waits for.
 
         Raises:
             RepositoryError: there is no git, or an old one; no repository, or one without files.
         """
-        self._tree = WorkTree(root.absolute(), terminal=terminal)
+        self._tree = WorkTree(root.absolute(), terminal=terminal, progress=progress)
         self._index_seconds, self._queue_seconds = index_seconds, queue_seconds
 
     def __enter__(self) -> "UnmergedFiles":
@@ -171,16 +173,9 @@ class UnmergedFiles:
     def _change(self, command: str, *arguments: str) -> None:
         self._tree.change(command, *arguments, wait_seconds=self._index_seconds)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> AbstractContextManager[None]:
         """Keep other threads and processes of ours from committing."""
-        try:
-            with FileLock(self._tree.common_dir / "coursewright.lock", timeout=self._queue_seconds):
-                yield
-        except Timeout as error:
-            raise RepositoryError(
-                "Another Coursewright is committing here: wait for its end, then try again."
-            ) from error
+        return taking_turns.alone(self._tree, self._queue_seconds)
 
 
 def _sides(tree: WorkTree) -> Sides:

@@ -12,6 +12,7 @@ from tui.authoring import plain_text
 from tui.authoring.history import finding, refusals, running
 from tui.authoring.history.finding import MINIMUM as MINIMUM
 from tui.authoring.history.finding import create as create
+from tui.authoring.history.progress import Progress, WaitsFor
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.running import Answer as Answer
 from tui.authoring.history.terminal import Terminal, surroundings
@@ -34,10 +35,11 @@ class WorkTree:
     With a `terminal`, somebody paints it: git and what it starts are kept off it until it is lent.
     """
 
-    def __init__(self, folder: Path, *, terminal: Terminal | None = None) -> None:
+    def __init__(self, folder: Path, *, terminal: Terminal | None = None, progress: Progress | None = None) -> None:
         found = finding.find(folder)
         self.top, self.git_dir, self.common_dir = found.top, found.git_dir, found.common_dir
         self.terminal = terminal
+        self.progress = progress or Progress()
         self._pins = found.pins
         self._git = finding.gitpython().Git(found.top)
         options = list(_OPTIONS)
@@ -103,7 +105,7 @@ class WorkTree:
         paths = [f":(top,literal){name}" for name in names]
         arguments = ("--only", "--quiet", "--cleanup=whitespace", "--file=-", "--", *paths)
         stdin = message.encode("utf-8")
-        return self._patiently(lambda: self._run("commit", arguments, environment, stdin), wait_seconds)
+        return self._patiently(lambda: self._commit(arguments, environment, stdin), wait_seconds)
 
     def conclude(self, *, wait_seconds: float) -> Answer:
         """Commit what is staged, which ends a merge, with the message that git prepared, and return what came of it.
@@ -114,7 +116,7 @@ class WorkTree:
         environment = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
         environment |= surroundings(detached=self.terminal is not None)
         environment |= {"GIT_LITERAL_PATHSPECS": "0", "GIT_EDITOR": ":"}
-        return self._patiently(lambda: self._run("commit", ("--quiet",), environment), wait_seconds)
+        return self._patiently(lambda: self._commit(("--quiet",), environment), wait_seconds)
 
     def await_index(self, wait_seconds: float) -> None:
         """Return as soon as no other git writes the index.
@@ -146,14 +148,29 @@ class WorkTree:
                 raise refusals.index_locked(self.index_lock)
             time.sleep(0.02)
 
+    def _commit(self, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes | None = None) -> Answer:
+        """Run `git commit`, which takes as long as the author's hooks do: off the terminal, the author can end it."""
+        with self.progress.waiting(WaitsFor.GIT):
+            return self._run("commit", arguments, environment, stdin, look=self.progress.check)
+
     def _run(
-        self, command: str, arguments: Sequence[str], environment: Mapping[str, str], stdin: bytes | None = None
+        self,
+        command: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        stdin: bytes | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> Answer:
         git = finding.gitpython()
         env = self._environment(environment)
         try:
             return running.run(
-                self._git, self._command(command, arguments), env=env, stdin=stdin, detached=self.terminal is not None
+                self._git,
+                self._command(command, arguments),
+                env=env,
+                stdin=stdin,
+                detached=self.terminal is not None,
+                look=look,
             )
         except (git.exc.GitCommandNotFound, OSError) as error:
             raise finding.not_run(error) from error

@@ -26,7 +26,7 @@ _ENDS = """\
 | The disk is full, at any write: lesson, index, objects, refs, temporary files | Refused; all is as before, for room \
 to put it back is kept from the start. With room, approving again goes through. |
 | The database cannot be written | Refused before anything is written to the course. |
-| A hook hangs | Ctrl-C ends the approval; all is as before. |
+| A hook hangs | Ctrl-C, or `s` in the workbench, ends the approval; all is as before. |
 """
 
 
