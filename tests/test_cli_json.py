@@ -173,6 +173,15 @@ def test_approve(run: CommandLine) -> None:
     assert document == {"lessons": [{"id": "day01_001", "path": path, "commit": head}]}
 
 
+def test_approve_a_day(run: CommandLine) -> None:
+    submit_all(run)
+    run("submit", "day01_002/orientation", stdin="Compost is soil to be.")
+    document = run.json("approve", "--day", "1")
+    assert document.keys() == {"lessons", "left_out"}
+    assert [each["id"] for each in document["lessons"]] == ["day01_001"]
+    assert document["left_out"] == [{"id": "day01_002", "why": "Orientation is proposed and 2 more"}]
+
+
 def test_doctor(run: CommandLine) -> None:
     document = run.json("doctor")
     assert document.keys() == {"checks"}

@@ -100,15 +100,49 @@ async def test_a_plan_that_cannot_be_written_takes_the_rename_back(
     assert workbench.lesson(LESSON).state is LessonState.APPROVED
 
 
+def swap_by_hand(course: Path) -> None:
+    """Put the second lesson before the first in the plan's file."""
+    text = (course / PLAN).read_text(encoding="utf-8")
+    first, second = text.index("  - id: day01_001"), text.index("  - id: day01_002")
+    end = text.index("\npoints:") + 1
+    (course / PLAN).write_text(text[:first] + text[second:end] + text[first:second] + text[end:], encoding="utf-8")
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize("by_hand", [True, False])
+async def test_a_renaming_that_was_cut_off_before_its_commit_is_done_anew(
+    course: Path, workbench: Workbench, announced: bool, by_hand: bool
+) -> None:
+    accept_every_section(workbench)
+    await workbench.approve(LESSON)
+    (course / "staged.txt").write_text("Staged.")
+    git(course, "add", "staged.txt")
+    # So it is where the process ended after it had renamed the file, and told the index of it or not.
+    (course / FILE).rename(course / MOVED)
+    if announced:
+        git(course, "add", "--intent-to-add", MOVED)
+    if by_hand:
+        swap_by_hand(course)
+    assert workbench.lesson("day01_002" if by_hand else LESSON).state is LessonState.ACCEPTED
+
+    if by_hand:
+        workbench.plan([1])
+    else:
+        swap(workbench)
+
+    renaming = "HEAD" if by_hand else "HEAD~1"  # a plan that was changed by hand is committed with the next lesson
+    assert git(course, "show", "--format=", "--name-status", "-M100%", renaming).split() == ["R100", FILE, MOVED]
+    assert git(course, "status", "--porcelain", "--", FILE, MOVED) == ""
+    assert git(course, "diff", "--cached", "--name-only") == "staged.txt\n"
+    assert workbench.lesson("day01_002").state is LessonState.APPROVED
+
+
 async def test_lessons_put_in_another_order_by_hand_are_renumbered_and_their_files_follow_when_planned(
     course: Path, workbench: Workbench
 ) -> None:
     accept_every_section(workbench)
     await workbench.approve(LESSON)
-    text = (course / PLAN).read_text(encoding="utf-8")
-    first, second = text.index("  - id: day01_001"), text.index("  - id: day01_002")
-    end = text.index("\npoints:") + 1
-    (course / PLAN).write_text(text[:first] + text[second:end] + text[first:second] + text[end:], encoding="utf-8")
+    swap_by_hand(course)
 
     assert workbench.lesson("day01_002").state is LessonState.APPROVED
     assert [lesson.plan.title for lesson in workbench.day(1).lessons] == ["The figure eight", "The bowline"]

@@ -63,6 +63,11 @@ class CommittedLessons:
         """Say whether HEAD has a lesson there."""
         return bool(self._head.blobs) and path in (self._head.blobs or {})
 
+    def gone(self, folder: Path) -> dict[Path, str]:
+        """Return the blobs of the lessons that HEAD has in `folder` and the disk has not."""
+        blobs = self._head.blobs or {}
+        return {path: blob for path, blob in blobs.items() if path.parent == folder and not path.exists()}
+
     def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
         """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
 

@@ -8,6 +8,7 @@ from tui.authoring import atomic
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.history.repository import CommitMessage, Repository
+from tui.authoring.history.undoing import UndoingRepository
 from tui.authoring.planning import naming, plan_file, replanning, split
 from tui.authoring.planning.model import DayPlan, LessonPlan
 from tui.authoring.stamps import Stamp, stamp
@@ -93,6 +94,7 @@ def change(course: Course, day: int, edit: Callable[[DayPlan], DayPlan]) -> DayP
         AuthoringError: the edit refuses, an approved lesson would lose its place or has changes, or git refuses;
             nothing changed.
     """
+    _take_back_cut_off(course, day)
     before = course.plan(day)
     after = edit(before)
     if after == before:
@@ -113,6 +115,7 @@ def settle(course: Course, days: Iterable[int]) -> list[Path]:
     for day in days:
         if not course.is_planned(day):
             continue
+        _take_back_cut_off(course, day)
         plan = course.plan(day)
         moves = {course.files.found(each): course.files.path(each) for each in plan.lessons}
         moves = {source: target for source, target in moves.items() if source != target}
@@ -120,6 +123,24 @@ def settle(course: Course, days: Iterable[int]) -> list[Path]:
             _follow(course, plan, moves, lambda: None)
             settled += moves.values()
     return settled
+
+
+def _take_back_cut_off(course: Course, day: int) -> None:
+    """Give files back their committed names where a renaming of ours was cut off before its commit.
+
+    They are the same byte for byte; with the plan as it is they are renamed anew, and then in a commit.
+    """
+    folder = course.workspace.day_folder(day)
+    course.files.committed.refresh()
+    gone = course.files.committed.gone(folder)
+    if not gone:
+        return
+    there = [path for path in sorted(folder.glob("*.md")) if not course.files.committed.holds(path)]
+    with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
+        for place, blob in gone.items():
+            for path in there:
+                if naming.LESSON_FILE.fullmatch(path.name):
+                    repository.take_back_move(path, blob, place)
 
 
 def _follow(course: Course, plan: DayPlan, moves: Mapping[Path, Path], write_plan: Callable[[], None]) -> None:

@@ -112,7 +112,7 @@ def _commit(
         for path, content in contents.items():
             atomic.write_bytes(path, content)
         for source, target in wanted.moved.items():
-            _move(tree.top / source, tree.top / target)
+            move(tree.top / source, tree.top / target)
         for name in wanted.gone:
             _remove(tree.top / name)
         _announce(tree, past, wanted.new, wait_seconds)
@@ -175,7 +175,8 @@ def _take_back(tree: WorkTree, wanted: Wanted, past: Before, wait_seconds: float
         tree.change("add", "--intent-to-add", "--", *announced, wait_seconds=wait_seconds)
 
 
-def _move(source: Path, target: Path) -> None:
+def move(source: Path, target: Path) -> None:
+    """Rename a file; raises RepositoryError where the disk refuses."""
     try:
         source.rename(target)
     except OSError as error:

@@ -238,6 +238,26 @@ class UndoingRepository(Repository):
         if self.is_announced(name):
             self._set_index(name, None)
 
+    def take_back_move(self, moved: Path, blob: str, place: Path) -> None:
+        """Give a file back its name at HEAD, which a renaming took from it that was cut off before its commit.
+
+        Nothing is done where the author has staged it under the other name, or where it is not what HEAD has.
+
+        Raises:
+            AuthoringError: the index is locked, or the disk refuses.
+        """
+        name, old = self.name(moved), self.name(place)
+        with self._alone():
+            content = _content(moved)
+            if content is None or surveying.blob_of(self._tree, old, content) != blob or place.exists():
+                return
+            if self._staged_blob(name) not in (None, self._nothing()):
+                return
+            if self.locked is not None:
+                raise self.locked
+            committing.move(moved, place)
+            self.withdraw(name)
+
     def _staged_blob(self, name: str) -> str | None:
         fields = self._tree.read("ls-files", "--stage", "-z", "--", name).fields()
         return fields[0].split(" ")[1] if fields else None
