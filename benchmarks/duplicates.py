@@ -139,7 +139,7 @@ def by_rule(subjects: list[Subject]) -> set[Pair]:
     """Return the pairs that the rule tells."""
     kept = {subject.path: digest(subject) for subject in subjects}
     found = set()
-    for path, each in course(kept, DuplicatesSettings()):
+    for path, each in course(kept, DuplicatesSettings(), set(kept)):
         there, _, line = each.message.partition(" in ")[2].partition(" too:")[0].rpartition(":")
         found.add(((there, int(line)), (path, each.line)))
     return found

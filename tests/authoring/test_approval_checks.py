@@ -1,5 +1,6 @@
 """What the checks find decides whether a lesson may be approved; the author may let it stand for a reason."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ from tests.authoring.bowline import git, subjects
 from tests.good_lesson import BLUEPRINT, BODIES, OUTLINE, POINT
 from tests.quiet_checks import checking_all
 from tui.authoring.approval import FindingsOpen
+from tui.authoring.checks import checking
+from tui.authoring.checks.checking import Configured
+from tui.authoring.checks.rule import Digest
+from tui.authoring.checks.subject import Subject
 from tui.authoring.errors import InputError
 from tui.authoring.workbench import LessonState, Severity, Workbench
 
@@ -162,3 +167,26 @@ async def test_an_addition_is_labelled_in_file_and_commit(course: Path, beans: W
     assert git(course, "log", "--format=%(trailers:key=Additions,valueonly)", "--", PATH).strip() == added.plan.id
     plan_commit = git(course, "log", "--format=%(trailers:key=Additions,valueonly)", "--", "course/day01/plan.yaml")
     assert plan_commit.strip() == added.key
+
+
+async def test_the_digests_of_other_lessons_outlive_the_glossary_that_an_approval_lets_grow(
+    course: Path, beans: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = beans.course.lesson(LESSON)
+    other = lesson.model_copy(update={"file": "day01_002_other.md"})
+    (course / "course" / "day01").mkdir(parents=True, exist_ok=True)
+    text = beans.course.lesson_as_it_stands(lesson)
+    beans.checks.lesson_in_course(lesson, text)
+    taken_apart: list[str] = []
+    digests = checking.digests
+
+    def told(subject: Subject, rules: Iterable[Configured]) -> dict[str, Digest]:
+        taken_apart.append(subject.path)
+        return digests(subject, rules)
+
+    monkeypatch.setattr(checking, "digests", told)
+
+    beans.workspace.glossary.write_text("terms:\n  - {term: radicle, means: the first root}\n", encoding="utf-8")
+    beans.checks.lesson_in_course(other, f"{text}\nMore.\n")
+
+    assert taken_apart == ["course/day01/day01_002_other.md"]

@@ -13,7 +13,9 @@ from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.checks.rule import Digest
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS lessons (path TEXT PRIMARY KEY, key TEXT, findings TEXT, digests TEXT) STRICT;
+DROP TABLE IF EXISTS lessons;
+CREATE TABLE IF NOT EXISTS findings (path TEXT PRIMARY KEY, key TEXT, findings TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS digests (path TEXT PRIMARY KEY, key TEXT, digests TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, checked INTEGER, findings TEXT) STRICT;
 """
 
@@ -51,19 +53,32 @@ class ChecksCache:
                 self._connection.execute("COMMIT")
             self._connection.close()
 
-    def lesson(self, path: str, key: str) -> tuple[list[Finding], dict[str, Digest]] | None:
-        """Return findings and digests of the lesson, if they were kept under that key."""
-        row = self._row("SELECT findings, digests FROM lessons WHERE path = ? AND key = ?", (path, key))
+    def findings(self, path: str, key: str) -> list[Finding] | None:
+        """Return what was found within the lesson, if it was kept under that key."""
+        row = self._row("SELECT findings FROM findings WHERE path = ? AND key = ?", (path, key))
         if row is None:
             return None
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            return _findings(row[0]), json.loads(row[1])
+            return _findings(row[0])
         return None
 
-    def keep_lesson(self, path: str, key: str, findings: Iterable[Finding], digests: Mapping[str, Digest]) -> None:
-        """Keep findings and digests of the lesson in place of what was kept of it before."""
-        values = (path, key, _text(findings), json.dumps(digests))
-        self._write("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?)", values)
+    def keep_findings(self, path: str, key: str, findings: Iterable[Finding]) -> None:
+        """Keep what was found within the lesson in place of what was kept of it before."""
+        self._write("INSERT OR REPLACE INTO findings VALUES (?, ?, ?)", (path, key, _text(findings)))
+
+    def digests(self, path: str, key: str) -> dict[str, Digest] | None:
+        """Return the digests of the lesson, by rule, if they were kept under that key."""
+        row = self._row("SELECT digests FROM digests WHERE path = ? AND key = ?", (path, key))
+        if row is None:
+            return None
+        with contextlib.suppress(ValueError, TypeError):
+            found: dict[str, Digest] = json.loads(row[0])
+            return found
+        return None
+
+    def keep_digests(self, path: str, key: str, digests: Mapping[str, Digest]) -> None:
+        """Keep the digests of the lesson in place of what was kept of it before."""
+        self._write("INSERT OR REPLACE INTO digests VALUES (?, ?, ?)", (path, key, json.dumps(digests)))
 
     def result(self, key: str) -> tuple[int, tuple[Finding, ...]] | None:
         """Return the result of a whole run, how many were checked and what was found, if it was kept under that key."""

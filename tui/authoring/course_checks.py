@@ -1,8 +1,9 @@
 """The checks run over the course as it stands: one lesson, some files, or all; what did not change is not run again."""
 
 import hashlib
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +61,7 @@ class CourseChecks:
     def __init__(self, course: Course) -> None:
         self._course = course
         self._rules: tuple[object, tuple[Configured, ...]] | None = None
+        self._parsed: tuple[str, LessonPlan | None, LessonText] | None = None
 
     # What rules look at
 
@@ -96,7 +98,7 @@ class CourseChecks:
         points = {}
         judged: dict[str, Judgement] = {}
         tokens = None
-        text = LessonText.parse(item.text, lesson)
+        text = self._parse(item.text, lesson)
         if lesson is not None:
             day = self._course.day(lesson.day)
             points = {placed.address: placed.point for topic in topics_of(day) for placed in topic.points()}
@@ -115,13 +117,20 @@ class CourseChecks:
             files=files,
         )
 
+    def _parse(self, text: str, lesson: LessonPlan | None) -> LessonText:
+        """Take a text apart; the last one is remembered, which is shown, checked, approved and read for its terms."""
+        known = self._parsed
+        if known is None or known[:2] != (text, lesson):
+            known = self._parsed = (text, lesson, LessonText.parse(text, lesson))
+        return known[2]
+
     def _other_files(self) -> frozenset[str]:
         """The files of the course that are no lessons, such as pictures, as links name them from the workspace."""
-        course = self._course.workspace.course
         return frozenset(
             self._relative(path)
-            for path in course.rglob("*")
-            if path.is_file() and not naming.LESSON_FILE.fullmatch(path.name)
+            for folder, _, names in os.walk(self._course.workspace.course)
+            for name in names
+            if not naming.LESSON_FILE.fullmatch(name) and (path := Path(folder, name)).is_file()
         )
 
     def _judged(self, lesson: LessonPlan, text: LessonText) -> dict[str, Judgement]:
@@ -173,8 +182,7 @@ class CourseChecks:
         item = _Text(path, text, lesson, self._course.plan(lesson.day))
         others = [other for other in self._standing(self._days()) if other.path != path]
         with ChecksCache.open(self._course.workspace.checks) as cache:
-            found = self._check([item, *others], cache)
-        return tuple(finding for finding in found if finding.path == path)
+            return tuple(self._check([item, *others], {path}, cache))
 
     def _run(self, subject: Subject, limits: "Limits | None") -> list[Finding]:
         if limits is None:
@@ -219,7 +227,7 @@ class CourseChecks:
             items += list(self._standing(asked_days))
             wanted = {item.path: item for item in items}
             others = [] if every else [item for item in self._standing(self._days()) if item.path not in wanted]
-            found = [one for one in self._check([*wanted.values(), *others], cache, tell) if one.path in wanted]
+            found = self._check([*wanted.values(), *others], wanted, cache, tell)
             plans = list(dict.fromkeys([*asked_days, *(_day_of(path) for path in paths if path.name == "plan.yaml")]))
             planned = [number for number in plans if self._course.is_planned(number)]
             for number in planned:
@@ -232,30 +240,42 @@ class CourseChecks:
         return result
 
     def _check(
-        self, items: Sequence[_Text], cache: ChecksCache, tell: Callable[[int, int], None] = lambda done, of: None
+        self,
+        items: Sequence[_Text],
+        wanted: Collection[str],
+        cache: ChecksCache,
+        tell: Callable[[int, int], None] = lambda done, of: None,
     ) -> list[Finding]:
-        """Return what is wrong within and between these lessons."""
+        """Return what is wrong within the lessons whose paths are `wanted`, and between each of them and all."""
         found: list[Finding] = []
         digests = {}
         files = self._other_files()
-        base = self._base_key(files)
-        subjects: dict[str, Subject] = {}
-        for number, item in enumerate(items):
-            tell(number, len(items))
-            key = self._key(base, item)
-            known = cache.lesson(item.path, key)
-            if known is None:
-                subject = subjects[item.path] = self._subject(item, files)
-                known = checking.check_lesson(subject, self.rules), checking.digests(subject, self.rules)
-                cache.keep_lesson(item.path, key, *known)
-            found += known[0]
-            digests[item.path] = known[1]
-        between = list(checking.check_course(digests, self.rules))
+        base, base_of_digests = self._base_key(files), self._base_key_of_digests(files)
         by_path = {item.path: item for item in items}
-        for path, rule, severity, each in between:
+        subjects: dict[str, Subject] = {}
+
+        def subject(path: str) -> Subject:
             if path not in subjects:
                 subjects[path] = self._subject(by_path[path], files)
-            found.append(checking.placed(subjects[path], rule, severity, each))
+            return subjects[path]
+
+        for number, item in enumerate(items):
+            tell(number, len(items))
+            if item.path in wanted:
+                key = self._key(base, item)
+                within = cache.findings(item.path, key)
+                if within is None:
+                    within = checking.check_lesson(subject(item.path), self.rules)
+                    cache.keep_findings(item.path, key, within)
+                found += within
+            key = self._key_of_digests(base_of_digests, item)
+            kept = cache.digests(item.path, key)
+            if kept is None:
+                kept = checking.digests(subject(item.path), self.rules)
+                cache.keep_digests(item.path, key, kept)
+            digests[item.path] = kept
+        for path, rule, severity, each in checking.check_course(digests, self.rules, wanted):
+            found.append(checking.placed(subject(path), rule, severity, each))
         return found
 
     def _check_plan(self, day: int) -> list[Finding]:
@@ -329,10 +349,18 @@ class CourseChecks:
         return position.sha256("\n".join([self._version, sys.version, *settings, *sorted(files)]))
 
     def _key(self, base: str, item: _Text) -> str:
-        plan = [item.plan.model_dump_json()] if item.plan is not None else []
+        plan = _said_by(item.plan)
         day = self._course.day(item.plan.day).model_dump_json() if item.plan is not None else ""
         kept = position.of_judgements(self._course.store) if item.lesson is not None else ""
-        return position.sha256("\n".join([base, item.path, item.text, *plan, day, kept]))
+        return position.sha256("\n".join([base, item.path, item.text, plan, day, kept]))
+
+    def _base_key_of_digests(self, files: frozenset[str]) -> str:
+        """Return what all digests depend on: no glossary, which grows with approvals and would have them made anew."""
+        rules = [rule.id for rule, _, _ in self.rules]
+        return position.sha256("\n".join([self._version, sys.version, *rules, "", *sorted(files)]))
+
+    def _key_of_digests(self, base: str, item: _Text) -> str:
+        return position.sha256("\n".join([base, item.path, item.text, _said_by(item.plan)]))
 
     def _whole_key(self) -> str:
         """Return what the whole result depends on: every file that is read, byte by byte, and what was decided."""
@@ -355,3 +383,7 @@ def section_source(text: LessonText, part: Part) -> str:
 def _day_of(path: Path) -> int:
     digits = path.parent.name.removeprefix("day")
     return int(digits) if digits.isdecimal() and len(digits) < 9 else 0
+
+
+def _said_by(plan: DayPlan | None) -> str:
+    return plan.model_dump_json() if plan is not None else ""

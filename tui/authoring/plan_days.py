@@ -60,15 +60,19 @@ def write(course: Course, plan: DayPlan) -> None:
         AuthoringError: the disk refuses.
     """
     path = course.workspace.plan(plan.day)
-    if path.exists():
+    now = stamp(path)
+    # To read or write YAML takes longer than a commit: it is done once, and again when the file or the plan is another.
+    if now is None:
+        plan_file.write(path, plan)
+    elif _known_to_hold.get(path) != (now, plan):
         if _standing(course, plan.day) != plan:
             _keep_replaced(course, plan.day)
             plan_file.write(path, plan)
-    else:
-        plan_file.write(path, plan)
+        else:
+            _known_to_hold[path] = (now, plan)
     known = course.workspace.known_plan(plan.day)
     now = stamp(known)
-    if now is not None and _known_to_hold.get(known) == (now, plan):  # to write YAML takes longer than a commit
+    if now is not None and _known_to_hold.get(known) == (now, plan):
         return
     content = plan_file.render(plan)
     if now is None or known.read_text(encoding="utf-8") != content:

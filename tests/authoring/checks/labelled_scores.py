@@ -126,9 +126,8 @@ def _findings(case: Case, by_name: Mapping[str, Case]) -> Iterator[Finding]:
     yield from checking.check_plan(case.plan, rules)
     course = [case, *(by_name[name] for name in case.others)]
     kept = {each.subject.path: checking.digests(each.subject, rules) for each in course}
-    for path, rule, severity, found in checking.check_course(kept, rules):
-        if path == case.subject.path:
-            yield checking.placed(case.subject, rule, severity, found)
+    for _, rule, severity, found in checking.check_course(kept, rules, {case.subject.path}):
+        yield checking.placed(case.subject, rule, severity, found)
     if case.header.run:
         from tui.authoring.checks import running
 

@@ -43,7 +43,7 @@ def between(
     assert RULE.digest is not None
     assert RULE.course is not None
     kept = {path: RULE.digest(subject(text, path=path, kinds=kinds)) for path, text in lessons}
-    return list(RULE.course(json.loads(json.dumps(kept)), DuplicatesSettings.model_validate(settings)))
+    return list(RULE.course(json.loads(json.dumps(kept)), DuplicatesSettings.model_validate(settings), set(kept)))
 
 
 @pytest.mark.parametrize("share", [0, 0.05, 0.1, 0.15, 0.2])
@@ -157,3 +157,19 @@ print(json.dumps(RULE.digest(subject({BOWLINE!r}))))"""
 def test_chinese_is_counted_by_its_characters() -> None:
     text = "称人结是一种在绳端形成固定绳圈的绳结，受力越大越紧，但是卸力之后仍然容易解开，因此水手们都喜欢它。"
     assert len(between((FIRST, f"# A\n\n{text}\n"), (SECOND, f"# B\n\n{text}\n"))) == 1
+
+
+def test_of_some_lessons_the_same_is_told_as_when_all_are_asked_about() -> None:
+    paths = [f"course/day01/day01_00{number}_x.md" for number in range(1, 6)]
+    texts = [
+        f"# Knots\n\n{edited(BOWLINE, share)}\n\n{edited(SPLICE, share, seed=2)}\n"
+        for share in (0, 0.2, 0.05, 0.1, 0.15)
+    ]
+    assert RULE.digest is not None
+    assert RULE.course is not None
+    kept = {path: RULE.digest(subject(text, path=path)) for path, text in zip(paths, texts, strict=True)}
+    everything = list(RULE.course(kept, DuplicatesSettings(), paths))
+
+    assert {path for path, _ in everything} == set(paths[1:])
+    for some in (paths[:1], paths[2:3], [paths[4], paths[1]], []):
+        assert list(RULE.course(kept, DuplicatesSettings(), some)) == [each for each in everything if each[0] in some]

@@ -22,7 +22,7 @@ def between(*texts: str, paths: tuple[str, ...] = (PATH, OTHER), **changes: Any)
     assert RULE.digest is not None
     assert RULE.course is not None
     digests = {path: RULE.digest(subject(text, path=path, **changes)) for text, path in zip(texts, paths, strict=False)}
-    return list(RULE.course(digests, Settings()))
+    return list(RULE.course(digests, Settings(), set(digests)))
 
 
 # Within the lesson

@@ -1,6 +1,6 @@
 """Runs the rules: the blueprint says which and how strictly, the plan which findings the author has waived."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -69,14 +69,17 @@ def digests(subject: Subject, rules: Iterable[Configured]) -> dict[str, Digest]:
 
 
 def check_course(
-    kept: Mapping[str, Mapping[str, Digest]], rules: Iterable[Configured]
+    kept: Mapping[str, Mapping[str, Digest]], rules: Iterable[Configured], wanted: Collection[str]
 ) -> Iterator[tuple[str, Rule[Any], Severity, Found]]:
-    """Yield what is wrong between lessons: path, rule, severity and finding; `kept` maps paths to `digests`."""
+    """Yield what is wrong in the `wanted` lessons beside all: path, rule, severity and finding.
+
+    `kept` maps paths to `digests`.
+    """
     for rule, severity, settings in rules:
         if rule.course is None:
             continue
         of_rule = {path: digest[rule.id] for path, digest in kept.items() if rule.id in digest}
-        for path, found in rule.course(of_rule, settings):
+        for path, found in rule.course(of_rule, settings, wanted):
             yield path, rule, severity, found
 
 

@@ -8,7 +8,7 @@ import posixpath
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -90,8 +90,10 @@ def digest(subject: Subject) -> Digest:
     return kept
 
 
-def course(kept: Mapping[str, Digest], settings: DuplicatesSettings) -> Iterator[tuple[str, Found]]:
-    """Yield the passages that an earlier lesson has too; those that follow each other in both are told together."""
+def course(
+    kept: Mapping[str, Digest], settings: DuplicatesSettings, wanted: Collection[str]
+) -> Iterator[tuple[str, Found]]:
+    """Yield the passages of `wanted` lessons that an earlier one has too; those that follow each other as one."""
     places = [
         _Place(path, number, line, quote, words)
         for path in sorted(kept, key=_order)
@@ -99,7 +101,7 @@ def course(kept: Mapping[str, Digest], settings: DuplicatesSettings) -> Iterator
         if len(words) >= settings.least_words
     ]
     together: list[_Match] = []
-    for match in _matches(places, settings.likeness):
+    for match in _matches(places, settings.likeness, wanted):
         if together and not _follows(match, together[-1]):
             yield _told(together)
             together = []
@@ -118,11 +120,12 @@ def _own(part: Part) -> Iterator[Passage]:
             yield passage
 
 
-def _matches(places: Sequence[_Place], likeness: float) -> Iterator[_Match]:
-    """Yield, for each passage that repeats one of an earlier lesson, the one that it is most like."""
+def _matches(places: Sequence[_Place], likeness: float, wanted: Collection[str]) -> Iterator[_Match]:
+    """Yield, for each passage of the `wanted` lessons that repeats an earlier lesson's, the one it is most like."""
     index: dict[str, list[int]] = {}
     sizes: list[int] = []
-    for number, place in enumerate(places):
+    end = max((number + 1 for number, place in enumerate(places) if place.path in wanted), default=0)
+    for number, place in enumerate(places[:end]):
         words = place.words
         runs = {words[at : at + _RUN] for at, first in enumerate(words[: 1 - _RUN]) if first in _FIRST}
         sizes.append(len(runs))
@@ -135,6 +138,8 @@ def _matches(places: Sequence[_Place], likeness: float) -> Iterator[_Match]:
                 seen += there
                 if len(there) < _MOST_PLACES:
                     there.append(number)
+        if place.path not in wanted:
+            continue
         likely = sorted(
             (-count, other)
             for other, count in Counter(seen).items()

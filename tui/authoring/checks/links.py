@@ -55,12 +55,12 @@ def digest(subject: Subject) -> Digest:
     }
 
 
-def course(kept: Mapping[str, Digest], settings: Settings) -> Iterator[tuple[str, Found]]:
-    """Yield the links between lessons that lead nowhere; one to a lesson that is still to be written is a warning."""
+def course(kept: Mapping[str, Digest], settings: Settings, wanted: Collection[str]) -> Iterator[tuple[str, Found]]:
+    """Yield the links from `wanted` lessons that lead nowhere; one to a lesson still to be written is a warning."""
     del settings
     planned = {path for each in kept.values() for path in each["planned"]}
     known_days = {posixpath.dirname(path) for path in planned}
-    for path, each in kept.items():
+    for path, each in ((path, each) for path, each in kept.items() if path in wanted):
         for line, quote, target, anchor, exists in each["links"]:
             link = Target(line, target, anchor, quote)
             if target in kept:

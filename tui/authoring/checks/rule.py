@@ -1,6 +1,6 @@
 """What a rule is: a name, a severity, settings, and functions from texts to what they find there."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -28,8 +28,9 @@ class Rule(Generic[S]):
 
     `lesson` finds what is wrong within one lesson, and depends on nothing but its subject;
     `plan` finds what is wrong with one day plan;
-    `digest` and `course` find what is wrong between lessons: `course` is given the digests of all, by path, and yields
-    findings with the path of the lesson that each stands in.
+    `digest` and `course` find what is wrong between lessons: `course` is given the digests of all, by path, and the
+    paths that are asked about, and yields findings of these with the path of the lesson that each stands in. `digest`
+    depends on the text, its plan and the names of files, and on nothing that grows with each approval.
     """
 
     id: str
@@ -39,4 +40,4 @@ class Rule(Generic[S]):
     lesson: Callable[[Subject, S], Iterable[Found]] | None = None
     plan: Callable[[PlanSubject, S], Iterable[Found]] | None = None
     digest: Callable[[Subject], Digest] | None = None
-    course: Callable[[Mapping[str, Digest], S], Iterator[tuple[str, Found]]] | None = None
+    course: Callable[[Mapping[str, Digest], S, Collection[str]], Iterator[tuple[str, Found]]] | None = None

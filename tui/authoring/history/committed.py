@@ -8,6 +8,7 @@ from types import TracebackType
 
 from tui.authoring import plain_text
 from tui.authoring.history import survey as surveying
+from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
 _FIELDS = 4
@@ -43,17 +44,21 @@ class Committed:
         self._tree.close()
 
     def blobs(self, folder: Path) -> dict[Path, str]:
-        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. Two calls of git.
+        """Return the blob of every file at HEAD below `folder`, by path as `folder` was given. One call of git.
 
         Raises:
             RepositoryError: HEAD names nothing, and no branch whose first commit is still to come.
         """
-        if surveying.head(self._tree) is None:
+        name = self._folder_name(folder)
+        try:
+            found = surveying.blobs(self._tree, "HEAD", [name] if name else [])
+        except RepositoryError:
+            if surveying.head(self._tree) is not None:
+                raise
             self._tree.read("symbolic-ref", "HEAD")
             return {}
-        name = self._folder_name(folder)
-        found = surveying.blobs(self._tree, "HEAD", [name] if name else [])
-        return {folder / Path(path).relative_to(name): blob for path, blob in found.items()}
+        start = len(name) + 1 if name else 0
+        return {folder / path[start:]: blob for path, blob in found.items()}
 
     def contents(self, blobs: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of each of the blobs, as they were committed. One call of git, however many."""
