@@ -2,19 +2,27 @@
 
 import json
 import pkgutil
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.widgets import Label
 
 import tui.screens
 import tui.widgets
 from tests.command_line import in_folder
+from tests.screens.test_workbench import until
 from tui import keymap
 from tui.app import CoursewrightApp
 from tui.authoring.screen_settings import ScreenSettings, ScreenSettingsFile
-from tui.authoring.workbench import Workbench
+from tui.authoring.workbench import CutOff, Entry, EntryKind, Workbench
+from tui.screens.approve_all import ApproveAllScreen
+from tui.screens.cut_off import CutOffScreen
+from tui.screens.refusal import RefusalScreen
+from tui.screens.restore import RestoreScreen
+from tui.screens.undo_approval import UndoApprovalScreen
 
 SECTION = "day01_001/orientation"
 
@@ -157,6 +165,29 @@ async def test_sentences_name_the_keys_that_the_author_gave(course: Path, env: d
             await pilot.pause(0.2)
             page = app.screen.preview.page  # type: ignore[attr-defined]
             assert "Press **d** to have it drafted, or **f7** to write it." in page.source
+
+
+async def test_boxes_about_approvals_name_the_keys_that_the_author_gave(course: Path, env: dict[str, str]) -> None:
+    keys = ["cut-off.take-back", "approve-all.course", "undo-approval.do", "restore.cancel", "refusal.close"]
+    say_settings(env, "keys:\n" + "".join(f"  {key}: f{number}\n" for number, key in enumerate(keys, 5)))
+    entry = Entry("ab" * 20, (), datetime.now(UTC), "Ada Author", "", EntryKind.APPROVED, "day01_001", (), "", "", ())
+    with Workbench.open(course, env) as workbench:
+        app = CoursewrightApp(workbench)
+        async with app.run_test(size=(120, 40)) as pilot:
+            for box, said in (
+                (
+                    CutOffScreen(CutOff("", False, ("day01_001",), ("day01_001",), "Cut off.", "a way")),
+                    "f5 takes it back",
+                ),
+                (ApproveAllScreen(workbench, 1, lambda: 0.0), "f6 the whole course"),
+                (UndoApprovalScreen("day01_001", entry, may_amend=False), "f7 undoes it"),
+                (RestoreScreen("day01_001", entry, ()), "f8 leaves all"),
+                (RefusalScreen("Not done", "Why."), "f9 closes"),
+            ):
+                await app.push_screen(box)
+                await until(
+                    pilot, lambda box=box, said=said: said in " · ".join(str(each.content) for each in box.query(Label))
+                )
 
 
 async def test_clashes_are_told_when_the_workbench_starts(course: Path, env: dict[str, str]) -> None:

@@ -39,10 +39,10 @@ def history(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Tell what became of a lesson, a day (day01) or the course, newest first.
+    """Tell what became of the course, a day or a lesson.
 
-    That is each commit that changed something there: what was approved, planned, renamed or undone, and what was done
-    by hand. A lesson is followed through its renames.
+    That is, newest first, each commit that changed something there: what was approved, planned, renamed or undone, and
+    what was done by hand. A day is named as day01. A lesson is followed through its renames.
     """
     documents: list[dict[str, Any]] = []
     told = False

@@ -15,6 +15,7 @@ from textual.widgets import Label, Static
 
 from tui.authoring import plain_text
 from tui.authoring.workbench import Workbench
+from tui.own_key import key as own_key
 from tui.screens import mistake
 from tui.screens.read_course import GRACE_SECONDS
 from tui.widgets.state_label import counted
@@ -82,19 +83,24 @@ class ApproveAllScreen(ModalScreen[All | None]):
             return
         self._found = found
         count = len(found.ready)
-        other = f"day {self._day} alone" if self._course else "the whole course"
+        widen, other = (
+            own_key("approve-all.course", "c"),
+            f"day {self._day} alone" if self._course else "the whole course",
+        )
         if count:
-            commits = f"Enter approves them, {counted(count, 'commit')} · o in one commit · " if count > 1 else ""
-            does = f"{commits or 'Enter approves it · '}c {other} · "
+            do, together = own_key("approve-all.do", "Enter"), own_key("approve-all.together", "o")
+            commits = f"{do} approves them, {counted(count, 'commit')} · {together} in one commit" if count > 1 else ""
+            does = f"{commits or f'{do} approves it'} · {widen} {other} · "
             self._show(f"Approve {counted(count, 'lesson')} of {where}?", _listed(found), does)
         else:
-            self._show(f"Nothing of {where} can be approved now", _listed(found), f"c {other} · ")
+            self._show(f"Nothing of {where} can be approved now", _listed(found), f"{widen} {other} · ")
 
     def _show(self, title: str, listed: Text, does: str) -> None:
         self._not_before = self._clock() + GRACE_SECONDS
         self.query_one("#title", Label).update(title)
         self.query_one("#lessons", Static).update(listed)
-        self.query_one("#keys", Label).update(f"{does}Escape leaves all as it is")
+        leave = own_key("approve-all.cancel", "Escape")
+        self.query_one("#keys", Label).update(f"{does}{leave} leaves all as it is")
 
     def action_approve(self, together: bool) -> None:
         """End with the lessons; a key that comes before they could be read does nothing."""

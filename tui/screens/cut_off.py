@@ -10,6 +10,7 @@ from textual.widgets import Label
 
 from tui.authoring import plain_text
 from tui.authoring.workbench import CutOff
+from tui.own_key import key as own_key
 
 Way = Literal["finish", "take back"]
 
@@ -36,13 +37,14 @@ class CutOffScreen(ModalScreen[Way | None]):
         with Vertical(id="confirm"):
             yield Label(f"{what} {came}: {', '.join(cut.lessons)}", markup=False, classes="title")
             yield Label(plain_text.clean(cut.said), markup=False, classes="said")
+            keys = f"{own_key('cut-off.later', 'Escape')} leaves it for now"
             if cut.way:
-                commits = "Enter commits it again" if cut.lost else "Enter finishes it, by a commit"
-                finishes = "Enter finishes the undoing, by a commit" if cut.undoes else commits
-                back = "u puts the approved text back" if cut.undoes else "u takes it back, as it was before"
-                yield Label(f"{finishes} · {back} · Escape leaves it for now", markup=False, classes="keys")
-            else:
-                yield Label("Escape leaves it for now", markup=False, classes="keys")
+                finish, take_back = own_key("cut-off.finish", "Enter"), own_key("cut-off.take-back", "u")
+                commits = f"{finish} commits it again" if cut.lost else f"{finish} finishes it, by a commit"
+                finishes = f"{finish} finishes the undoing, by a commit" if cut.undoes else commits
+                back = "puts the approved text back" if cut.undoes else "takes it back, as it was before"
+                keys = f"{finishes} · {take_back} {back} · {keys}"
+            yield Label(keys, markup=False, classes="keys")
 
     def on_mount(self) -> None:
         """Let nothing hide the question."""

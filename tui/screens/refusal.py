@@ -9,6 +9,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
 from tui.authoring import plain_text
+from tui.own_key import key as own_key
 from tui.widgets.said_lines import SaidLines
 
 
@@ -47,7 +48,8 @@ class RefusalScreen(ModalScreen[None]):
         with Vertical(id="refusal"):
             yield Label(self._title, markup=False, classes="title")
             yield SaidLines(self._said)
-            yield Label("Arrows, Page Up and Page Down scroll; Enter or Escape closes", markup=False, classes="keys")
+            close = own_key("refusal.close", "Enter or Escape")
+            yield Label(f"Arrows, Page Up and Page Down scroll; {close} closes", markup=False, classes="keys")
 
     def on_mount(self) -> None:
         """Let the keys scroll."""

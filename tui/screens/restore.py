@@ -14,6 +14,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from tui.authoring import plain_text
+from tui.own_key import key as own_key
 from tui.widgets import entry_look
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class RestoreScreen(ModalScreen[Wanted | None]):
             )
             said = "It becomes new attempts, to be judged like any others; nothing is overwritten."
             yield Label(said, markup=False, classes="said")
-            yield Label("Enter restores it · Escape leaves all as it is", markup=False, classes="keys")
+            leave = own_key("restore.cancel", "Escape")
+            yield Label(f"Enter restores it · {leave} leaves all as it is", markup=False, classes="keys")
 
     def on_mount(self) -> None:
         """Begin at all."""

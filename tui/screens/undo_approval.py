@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from tui.authoring import plain_text
+from tui.own_key import key as own_key
 from tui.widgets import entry_look
 
 if TYPE_CHECKING:
@@ -33,21 +34,28 @@ class UndoApprovalScreen(ModalScreen[How | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
-        commit = self._entry.commit[:10]
+        commit, drop = self._entry.commit[:10], own_key("undo-approval.amend", "m")
         with Vertical(id="confirm"):
             yield Label(f"Undo the approval of {self._lesson}?", markup=False, classes="title")
             said = (
                 f"“{plain_text.one_line(self._entry.subject)}”, {entry_look.exactly(self._entry.date)[:16]}, is commit "
-                f"{commit}. A new commit puts the file back to what it was before. Its sections stay accepted, so the "
-                f"lesson can be approved again."
+                f"{commit}. A new commit {self._back}. Its sections stay accepted, so the lesson can be approved again."
             )
             if self._may_amend:
-                said += f" Nothing has been pushed since: m takes {commit} itself out of the history instead."
+                said += f" Nothing has been pushed since: {drop} takes {commit} itself out of the history instead."
             yield Label(said, markup=False, classes="said")
-            amend = " · m takes its commit away" if self._may_amend else ""
+            amend = f" · {drop} takes its commit away" if self._may_amend else ""
+            undo, leave = own_key("undo-approval.do", "Enter"), own_key("undo-approval.cancel", "Escape")
             yield Label(
-                f"Enter undoes it by a commit{amend} · Escape leaves all as it is", markup=False, classes="keys"
+                f"{undo} undoes it by a commit{amend} · {leave} leaves all as it is", markup=False, classes="keys"
             )
+
+    @property
+    def _back(self) -> str:
+        """What the commit does to the file, which was not there before a first approval."""
+        if all(change.before is None for change in self._entry.changes):
+            return "removes the file, as there was none before"
+        return "puts the file back to what it was before"
 
     def on_mount(self) -> None:
         """Let nothing hide the question."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tui.authoring.workbench import Entry
 
 GLYPHS = {
+    "begun": "●",
     "approved": "✓",
     "undone": "↶",
     "planned": "☰",

@@ -9,6 +9,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
 
+from tui.own_key import key as own_key
+
 
 class FilterBar(Horizontal):
     """Posts `Asked` with what was typed, and `GivenUp` where all is to stay as it is."""
@@ -27,7 +29,6 @@ class FilterBar(Horizontal):
         &.-refused Label { color: $text-error; }
     }
     """
-    _HINT = "lesson: day: author: model: text: or words alone · Enter shows them · nothing: all again · Esc leaves it"
 
     @dataclass
     class Asked(Message):
@@ -44,12 +45,14 @@ class FilterBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the line, and what may be written in it."""
         yield Input(placeholder='such as: author:Ada model:claude "the loop"', compact=True, id="filter-words")
-        yield Label(self._HINT, markup=False)
+        yield Label(markup=False)
 
     def open(self, typed: str) -> None:
         """Take the keys, with what was asked for last."""
         self.remove_class("-refused")
-        self.query_one(Label).update(self._HINT)
+        leave = own_key("timeline-filter.leave", "Escape")
+        said = f"lesson: day: author: model: text: or words · empty shows all · {leave} leaves it"
+        self.query_one(Label).update(said)
         line = self.query_one(Input)
         line.value = typed
         line.cursor_position = len(typed)

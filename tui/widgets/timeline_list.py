@@ -42,7 +42,8 @@ class TimelineList(ScrollView, can_focus=True):
 # Timeline
 What was committed of the course, the day or the lesson, the newest first: when, what, by whom, how many words came and
 went, which model wrote it or whether a hand did, and what all its attempts cost. ✓ an approval, ↶ one that was undone,
-☰ a plan, → a renaming, § the glossary, ✎ a commit by hand. It reads on as you go down.
+☰ a plan, → a renaming, § the glossary, ⑂ a merge that changed something itself, ✎ a commit by hand, ● the course's
+first. It reads on as you go down.
 {timeline.mark:Space} marks an entry: then the changes on show are those between it and the one under the cursor.
 """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
