@@ -55,12 +55,12 @@ class CoursewrightApp(SettledApp[None]):
 
     async def run_async(self, **options: Any) -> None:
         """Run until the author has left, and git has ended what it was about then."""
-        result = await super().run_async(**options)
+        result = await super().run_async(**options)  # type: ignore[func-returns-value]  # the tests of looks end with one
         if self._workbench is not None:
             from tui.awaited_git import await_git
 
             await await_git(self._workbench)
-        return result  # type: ignore[func-returns-value]  # of a picture that is taken for a test it is the drawing
+        return result
 
     async def on_mount(self) -> None:
         """Show the workbench, or what is known of it already."""
