@@ -17,7 +17,7 @@ def columns_at(width: int) -> list[Column]:
     before: list[Column] = []
     after = [Column("added", 6, right=True), Column("gone", 6, right=True)]
     if width >= 56:
-        after.append(Column("written by", 18 if width >= 100 else 14 if width >= 84 else 10))
+        after.append(Column("written by", 18 if width >= 100 else 10))
     if width >= 72:
         before.append(Column("author", 16 if width >= 100 else 10))
     if width >= 84:
