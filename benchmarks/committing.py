@@ -7,11 +7,13 @@ import asyncio
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks import course as copies
 from benchmarks import generated_course
@@ -24,7 +26,7 @@ from tui.authoring.workbench import Workbench
 
 COMMITS = 1000
 """In the repository, beside those that the benchmark makes."""
-RUNS = 25
+RUNS = 15
 APPROVALS = 1000
 """After which open files and children are counted."""
 _DAY = 1
@@ -44,6 +46,7 @@ def figures(course: Path) -> Iterator[Figure]:
         yield Figure("a new lesson committed", new, "git add -N, git commit --only", bare)
         approvals = _Approvals(workbench, plan[0])
         whole, bare = _medians(approvals.approve, runs.bare)
+        yield Figure("from checks known to commit made", approvals.to_commit(), "a bare git commit --only", bare)
         yield Figure(
             "a lesson approved, all but its checks", approvals.all_but_checks(), "a bare git commit --only", bare
         )
@@ -133,7 +136,8 @@ class _Approvals:
         self._workbench, self._lesson = workbench, lesson
         self._numbers = count()
         self._rest: list[float] = []
-        self._checks = 0.0
+        self._commits: list[float] = []
+        self._checks = self._known = self._made = 0.0
         for section in lesson.sections:
             self._accept(section.id)
         look = workbench.checks.lesson_in_course
@@ -141,9 +145,18 @@ class _Approvals:
         def lesson_in_course(lesson: LessonPlan, text: str) -> tuple[Finding, ...]:
             found: list[tuple[Finding, ...]] = []
             self._checks += timed(lambda: found.append(look(lesson, text)))
+            self._known = time.perf_counter()
             return found[0]
 
         workbench.checks.lesson_in_course = lesson_in_course  # type: ignore[method-assign]
+        commit_texts = Repository.commit_texts
+
+        def committed(*arguments: Any, **named: Any) -> dict[Path, str]:
+            made = commit_texts(*arguments, **named)
+            self._made = time.perf_counter()
+            return made
+
+        Repository.commit_texts = committed  # type: ignore[method-assign]
 
     def approve(self) -> float:
         """Approve, and return how long it took."""
@@ -151,7 +164,12 @@ class _Approvals:
         self._checks = 0.0
         took = timed(lambda: asyncio.run(self._workbench.approve(self._lesson.id)))
         self._rest.append(took - self._checks)
+        self._commits.append(self._made - self._known)
         return took
+
+    def to_commit(self) -> float:
+        """Return the median time from the moment at which the checks are known to that of the commit."""
+        return median(self._commits[1:])
 
     def all_but_checks(self) -> float:
         """Return the median of the times, that of the checks taken off."""
