@@ -71,9 +71,7 @@ class MendingRepository(UndoingRepository):
         broken_ref = held == "" or (held is not None and not objects.is_whole(tree, held, first.head))
         if held is None and first.head is not None:
             return None  # the branch is not there any more, which no power cut does
-        lost = [number for number, each in enumerate(noted) if self._is_lost(each, held, broken_ref)]
-        if broken_ref and not lost:
-            lost = [len(noted) - 1]
+        lost = self._above_what_is_whole(noted) if broken_ref else self._unheard(noted, held)
         open_ones = [number for number, each in enumerate(noted) if each.commit is None]
         on_its_way = not lost and bool(open_ones) and held == noted[open_ones[0]].head
         if not lost and not on_its_way:
@@ -105,32 +103,47 @@ class MendingRepository(UndoingRepository):
         advice = _with_advice(refusal, target) if refusal else ""
         return Loss(tuple(lost), first.ref, held, target, broken_ref, broken, tuple(sorted(gone)), blobs, said, advice)
 
-    def _is_lost(self, noted: Noted, held: str | None, broken_ref: bool) -> bool:
+    def _above_what_is_whole(self, noted: Sequence[Noted]) -> list[int]:
+        """Return what is lost where the branch itself is: all above the last commit to which it can go back."""
         tree = self._tree
-        if noted.commit is None:
-            return broken_ref or (held == noted.head and self._unheard(noted) is not None)
-        if not objects.is_whole(tree, noted.commit, noted.head):
-            return True
-        if broken_ref or not held:
-            return not self._stands_below(noted.commit, held)
-        if tree.read("merge-base", "--is-ancestor", noted.commit, held, check=False).status == 0:
-            return False
-        # The branch is elsewhere: somebody has moved it since, or it has not heard of the commit.
-        return held == noted.head and not self._left(str(noted.ref), noted.commit)
+        first = next(
+            (
+                n
+                for n, each in enumerate(noted)
+                if not each.commit or not objects.is_whole(tree, each.commit, each.head)
+            ),
+            len(noted) - 1,  # what followed the last one is lost: that one is made again too
+        )
+        while first and not objects.is_whole(tree, str(noted[first].head), f"{noted[first].head}^@"):
+            first -= 1  # what followed the one before is lost
+        return list(range(first, len(noted)))
 
-    def _unheard(self, noted: Noted) -> str | None:
-        """Return the commit that the reflog says was made, where the branch has not heard of it; or None."""
-        told = branches.moves(self._tree, str(noted.ref))
-        return told[-1].new if told and told[-1].old == noted.head != told[-1].new else None
+    def _unheard(self, noted: Sequence[Noted], held: str | None) -> list[int]:
+        """Return what is lost of commits of which the branch, whole in itself, knows nothing.
 
-    def _stands_below(self, commit: str, held: str | None) -> bool:
-        """Say whether a later commit of ours, which is lost, stood on this one: then this one is to be kept."""
-        return any(each.old == commit and each.new == held for each in branches.moves(self._tree, "HEAD"))
+        Somebody who moved it would have left that in its reflog, as the last move. A commit that is not whole is lost
+        wherever the branch is.
+        """
+        tree, ref = self._tree, str(noted[0].ref)
+        known = {each.head for each in noted} | {each.commit for each in noted}
+        told = {each.new for each in branches.moves(tree, ref)}
+        ahead = branches.since(tree, ref, held)
+        lost = []
+        for number, each in enumerate(noted):
+            if each.commit is None:
+                if any(move.old == each.head != move.new for move in ahead):
+                    lost.append(number)
+                continue
+            if not objects.is_whole(tree, each.commit, each.head):
+                lost.append(number)
+                continue
+            unheard = any(move.new == each.commit for move in ahead) or (each.commit not in told and held in known)
+            if unheard and not (held and self._is_below(each.commit, held)):
+                lost.append(number)
+        return lost
 
-    def _left(self, ref: str, commit: str) -> bool:
-        """Say whether the branch was moved away from the commit by somebody: its reflog goes on after it."""
-        told = [each.new for each in branches.moves(self._tree, ref)]
-        return commit in told[:-1] and told[-1] != commit
+    def _is_below(self, commit: str, held: str) -> bool:
+        return self._tree.read("merge-base", "--is-ancestor", commit, held, check=False).status == 0
 
     def _expected(self, noted: Sequence[Noted], gone: set[str], besides: Mapping[str, str]) -> set[str]:
         """Return every object of which it is known that these commits, and those on top of them, consist."""
