@@ -23,7 +23,7 @@ COURSE = TimelineFilter()
         ("day:2 model:hand", TimelineFilter("day02", model="hand")),
         ("day:day12", TimelineFilter("day12")),
         ("points:1.2.1.3", TimelineFilter(text="points:1.2.1.3")),
-        ('author:" a"b', TimelineFilter(text="ab")),
+        ('author:" a"b', TimelineFilter(author="a", text="b")),
     ],
 )
 def test_words_with_names_narrow_what_they_name_and_all_others_the_text(typed: str, wanted: TimelineFilter) -> None:
