@@ -266,6 +266,7 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
                 kept.append(each.path)
             if each.announced:
                 repository.withdraw(each.name)
+            repository.unstage(each.name, each.blob)
     under_way.forget(course.store, stroke)
     course.written = {name: text for name, text in course.written.items() if name not in cut.kept}
     course.lost = frozenset()  # all of it was mended

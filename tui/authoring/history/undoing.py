@@ -258,6 +258,17 @@ class UndoingRepository(Repository):
             committing.move(moved, place)
             self.withdraw(name)
 
+    def unstage(self, name: str, blob: str | None) -> None:
+        """Have the index say of a file what HEAD says, where it says `blob`, which is of a commit that never was.
+
+        Raises:
+            RepositoryError: the index is locked.
+        """
+        if blob is not None and self._staged_blob(name) == blob:
+            at_head = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
+            if at_head != blob:
+                self._set_index(name, at_head)
+
     def _staged_blob(self, name: str) -> str | None:
         fields = self._tree.read("ls-files", "--stage", "-z", "--", name).fields()
         return fields[0].split(" ")[1] if fields else None
