@@ -1,6 +1,5 @@
 """Two texts compared: what is told as a change, and that taking changes loses and invents no byte."""
 
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
