@@ -55,7 +55,8 @@ class _Author:
         self._git("switch", "-q", "other" if here == "main" else "main")
 
     def reset(self) -> None:
-        self._git("reset", "-q", "--soft", "HEAD~1")
+        if len(git(self.course, "log", "--format=%h", "-n2").split()) == 2:  # never to before the course
+            self._git("reset", "-q", "--soft", "HEAD~1")
 
     def _git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.course, capture_output=True, check=False)  # git may refuse, too
@@ -92,10 +93,10 @@ CHOICES = ("accept_another", "accept_all", "adopt", "adopt", "put_back", "put_ba
 @pytest.fixture
 def prepared(course: Path, workbench: Workbench) -> Callable[[], Path]:
     """Return what makes a fresh copy of a course with one approved lesson and a second branch."""
-    accept_every_section(workbench)
-    asyncio.run(workbench.approve(LESSON))
     git(course, "add", "syllabus.yaml", "templates")
     git(course, "commit", "-q", "-m", "The course")
+    accept_every_section(workbench)
+    asyncio.run(workbench.approve(LESSON))
     git(course, "branch", "other")
     workbench.close()
     copies = iter(range(1_000_000))
