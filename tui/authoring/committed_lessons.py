@@ -1,6 +1,5 @@
 """The lessons' texts at git's HEAD: asked of git again only when HEAD has moved."""
 
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from tui.authoring.asked_aside import AskedAside
 from tui.authoring.errors import AuthoringError
+from tui.authoring.history import object_names
 from tui.authoring.history.committed import Committed
 from tui.authoring.planning import naming
 from tui.authoring.stamps import HeadStamps, Stamp, git_folders, stamp
@@ -147,5 +147,4 @@ def _is_blob(text: str, blob: str) -> bool:
     contents = [text.encode()]
     if "\r\n" in text:
         contents.append(text.replace("\r\n", "\n").encode())
-    name = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
-    return any(name(b"blob %d\0" % len(each) + each).hexdigest() == blob for each in contents)
+    return any(object_names.name_of("blob", each, len(blob)) == blob for each in contents)

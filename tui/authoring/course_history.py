@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tui.authoring import restoring, section_origins
 from tui.authoring.comparing.comparison import Comparison, compare
 from tui.authoring.course import Course
-from tui.authoring.history import lesson_names, past
+from tui.authoring.history import lesson_names
+from tui.authoring.history import survey as surveying
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters, Timeline
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.lesson_versions import DAY, LessonVersions
@@ -140,7 +141,7 @@ class CourseHistory:
             RepositoryError: it means none, or several.
         """
         with self._versions.tree() as tree:
-            return past.commit_of(tree, revision)
+            return surveying.commit_of(tree, revision)
 
     def difference(self, lesson: str, old_commit: str, new_commit: str | None = None) -> Difference:
         """Return what changed in the lesson from a commit to another, or else to the file as it lies there.

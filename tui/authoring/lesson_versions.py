@@ -69,7 +69,7 @@ class LessonVersions:
         now = self._course.lesson(lesson)
         with self.tree() as tree:
             scope = self.scope(tree, lesson)
-            commit = past.commit_of(tree, revision)
+            commit = surveying.commit_of(tree, revision)
             path = past.file_at(tree, scope, commit)
             if path is None:
                 raise RepositoryError(

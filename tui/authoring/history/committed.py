@@ -62,20 +62,7 @@ class Committed:
 
     def contents(self, blobs: Collection[str]) -> dict[str, bytes]:
         """Return the bytes of each of the blobs, as they were committed. One call of git, however many."""
-        wanted = list(dict.fromkeys(blobs))
-        if not wanted:
-            return {}
-        out = self._tree.read("cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode()).out
-        found: dict[str, bytes] = {}
-        at = 0
-        for blob in wanted:
-            end = out.index(b"\n", at)
-            _, kind, *size = out[at:end].split(b" ")
-            at = end + 1
-            if kind == b"blob":  # else it is missing, as in a partial clone that is offline
-                found[blob] = out[at : at + int(size[0])]
-                at += int(size[0]) + 1
-        return found
+        return surveying.contents(self._tree, blobs)
 
     def skipped(self, folder: Path) -> frozenset[Path]:
         """Return the files below `folder` that a sparse checkout leaves off the disk. One call of git."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring.history import branches, objects
+from tui.authoring.history import branches, object_names, objects
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.undoing import UndoingRepository
 
@@ -149,7 +149,8 @@ class MendingRepository(UndoingRepository):
         """Return every object of which it is known that these commits, and those on top of them, consist."""
         tree, base = self._tree, noted[0].head
         digits = len(base or next((blob for each in noted for blob in each.blobs.values() if blob), "0" * 40))
-        found = {*gone, self._nothing()}  # the empty blob is what git writes for a file that is announced
+        # The empty blob is what git writes for a file that is announced.
+        found = {*gone, object_names.name_of("blob", b"", digits)}
         before = objects.at_commit(tree, base) or {}
         ours = {name for each in noted for name in each.blobs} | set(besides)
         index = {name: entry for name, entry in objects.in_index(tree).items() if name not in ours}
@@ -175,11 +176,12 @@ class MendingRepository(UndoingRepository):
         files = objects.in_index(tree)
         before = {name: entry for name, entry in files.items() if name not in noted.blobs}
         digits = len(noted.commit or noted.head or "0" * 40)
-        kept = {*objects.changed_trees(tree, before, noted.blobs, digits), self._nothing()}
-        broken = [each for each in sorted(kept) if objects.is_broken(tree, each)]
+        kept = objects.changed_trees(tree, before, noted.blobs, digits)
+        nothing = object_names.name_of("blob", b"", digits)
+        broken = [each for each in sorted({*kept, nothing}) if objects.is_broken(tree, each)]
         for each in broken:
             _take_away(objects.loose(tree, each), keep / f"git-{each}")
-        if broken or objects.missing(tree, kept - {self._nothing()}):
+        if broken or objects.missing(tree, kept):
             for name, blob in noted.blobs.items():
                 if blob is not None and self._staged_blob(name) == blob:
                     self._set_index(name, blob)  # whereupon git makes the tree anew when it needs it
@@ -226,7 +228,7 @@ class MendingRepository(UndoingRepository):
         """Have the index say of these files what the branch says now, where it says what the lost commits said."""
         for name, blob in loss.blobs.items():
             there = self._at(loss.base, name)
-            if self._staged_blob(name) in (blob, self._nothing()) and blob != there:
+            if self._staged_blob(name) in (blob, *object_names.NOTHING) and blob != there:
                 self._set_index(name, there)
 
     def _at(self, commit: str | None, name: str) -> str | None:

@@ -1,11 +1,11 @@
 """Git's objects as they lie on the disk: which a commit adds, whether they are whole, and which trees files make up."""
 
-import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tui.authoring.history import object_names
 from tui.authoring.history.work_tree import WorkTree
 
 
@@ -22,7 +22,7 @@ def is_broken(tree: WorkTree, name: str) -> bool:
         return False
     except (OSError, zlib.error):
         return True
-    return _hash(len(name), content) != name
+    return object_names.of_raw(content, len(name)) != name
 
 
 def added(tree: WorkTree, commits: list[str], since: str | None) -> list[str] | None:
@@ -105,8 +105,8 @@ def _trees(entries: Entries, digits: int) -> set[str]:
         lines += [(os.fsencode(folder), "40000", of(below)) for folder, below in inside.items()]
         lines.sort(key=lambda line: line[0] + b"/" * (line[1] == "40000"))
         content = b"".join(b"%s %s\0" % (mode.encode(), name) + bytes.fromhex(each) for name, mode, each in lines)
-        made.add(name_of := _hash(digits, b"tree %d\0" % len(content) + content))
-        return name_of
+        made.add(name := object_names.name_of("tree", content, digits))
+        return name
 
     of(list(entries.items()))
     return made
@@ -114,7 +114,3 @@ def _trees(entries: Entries, digits: int) -> set[str]:
 
 def _mode(path: Path) -> str:
     return "100755" if os.access(path, os.X_OK) else "100644"
-
-
-def _hash(digits: int, content: bytes) -> str:
-    return hashlib.new("sha1" if digits == 40 else "sha256", content).hexdigest()

@@ -108,8 +108,7 @@ class Repository:
         That is: a merge, rebase, cherry-pick, revert or bisect under way, a detached HEAD, no identity.
         """
         refusals.check_nothing_under_way(self._tree.git_dir)
-        on_branch = surveying.on_branch(self._tree)
-        if not on_branch and self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
+        if self.branch is None and self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
             raise refusals.detached()
         committing.check_identity(self._tree)
 
@@ -249,15 +248,9 @@ class Repository:
         Raises:
             RepositoryError: there is no such revision, or the file is not UTF-8 text.
         """
-        name = self._name(path)
-        commit = self._tree.read(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
-        )
-        if commit.status:
-            if revision == "HEAD":
-                return None
-            raise RepositoryError(f"There is no commit `{revision}` here: `git log` shows those there are.")
-        blob = surveying.blobs(self._tree, commit.text().splitlines()[-1], [name]).get(name)
+        name = self.name(path)
+        commit = surveying.head(self._tree) if revision == "HEAD" else surveying.commit_of(self._tree, revision)
+        blob = surveying.blobs(self._tree, commit, [name]).get(name) if commit is not None else None
         if blob is None:
             return None
         try:
@@ -267,7 +260,7 @@ class Repository:
 
     def is_committed(self, path: Path) -> bool:
         """Tell whether the file is at HEAD with the bytes that are on the disk, filters applied."""
-        name = self._name(path)
+        name = self.name(path)
         content = _content(self._absolute(path))
         if content is None:
             return False
@@ -347,9 +340,6 @@ class Repository:
         Raises:
             RepositoryError: it lies outside.
         """
-        return self._name(path)
-
-    def _name(self, path: Path) -> str:
         return surveying.name_of(self._tree, self._absolute(path))
 
 

@@ -1,16 +1,15 @@
 """What names such as `HEAD:course/plan.yaml` stand for: many are asked for in one call of git."""
 
-import hashlib
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui.authoring.history import object_names
 from tui.authoring.history.work_tree import WorkTree
 
 # Of other names git would read a part as something else (`^{tree}`, `@{1}`), or end the question there.
 _PLAIN = re.compile(r"[\w./ ,+=-]+")
-_NO_CONTENT = (hashlib.sha1(b"blob 0\0").hexdigest(), hashlib.sha256(b"blob 0\0").hexdigest())
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,10 @@ def resolve(tree: WorkTree, names: Sequence[str]) -> Resolved | None:
     indexed: dict[str, str | None] = {}
     for number, name in enumerate(names):
         there, staged, *conflicts = found[2 + number * len(places) :][: len(places)]
-        if any(conflicts) or (there and there[1] != "blob") or (staged and staged[0] in _NO_CONTENT):
+        if any(conflicts) or (there and there[1] != "blob") or (staged and staged[0] in object_names.NOTHING):
             return None
         at_head[name], indexed[name] = there and there[0], staged and staged[0]
     return Resolved(found[0] and found[0][0], found[1] and found[1][0], at_head, indexed)
-
-
-def plain_blob(content: bytes) -> str:
-    """Return the name of the blob that holds just `content`, in a repository of SHA-1."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def _object(line: str) -> tuple[str, str] | None:

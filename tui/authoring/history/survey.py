@@ -1,12 +1,12 @@
 """How git sees the files of a coming commit: what HEAD, the index and the ignore rules say about each."""
 
-import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring.history import filters, refusals, resolving
+from tui.authoring import plain_text
+from tui.authoring.history import branches, filters, object_names, refusals, resolving
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
@@ -73,6 +73,43 @@ def head(tree: WorkTree) -> str | None:
     return answer.text() if answer.status == 0 else None
 
 
+def commit_of(tree: WorkTree, revision: str) -> str:
+    """Return the full hash of the commit that `revision` means: a hash or its beginning, a branch, `HEAD~2`.
+
+    Raises:
+        RepositoryError: it means none, or several.
+    """
+    given = revision and "\0" not in revision  # which no argument of a program can hold
+    arguments = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    answer = tree.read("rev-parse", *arguments, check=False) if given else None
+    if answer is None or answer.status:
+        named = plain_text.one_line(revision)
+        raise RepositoryError(f"There is no commit `{named}` here: `coursewright history` shows those there are.")
+    return answer.text().splitlines()[-1]
+
+
+def contents(tree: WorkTree, wanted: Collection[str]) -> dict[str, bytes]:
+    """Return the bytes of each of these blobs, as they were committed. One call of git, however many.
+
+    What is not there, as in a partial clone that is offline, or is no blob, is left out.
+    """
+    if not wanted:
+        return {}
+    out = tree.read("cat-file", "--batch", stdin="".join(f"{each}\n" for each in wanted).encode()).out
+    found: dict[str, bytes] = {}
+    at = 0
+    while at < len(out):
+        end = out.index(b"\n", at)
+        name, kind, *size = out[at:end].split(b" ")
+        at = end + 1
+        if size:  # not `… missing`
+            content = out[at : at + int(size[0])]
+            at += len(content) + 1
+            if kind == b"blob":
+                found[name.decode()] = content
+    return found
+
+
 def blobs(tree: WorkTree, commit: str, names: Sequence[str]) -> dict[str, str]:
     """Return the blobs of the files at or below `names` in `commit`, by name from the top, links left out."""
     found: dict[str, str] = {}
@@ -92,21 +129,12 @@ def survey(tree: WorkTree, names: Sequence[str]) -> tuple[str | None, Mapping[st
     Raises:
         RepositoryError: HEAD is detached, or a file has conflicts.
     """
-    if on_branch(tree):
+    if branches.current(tree) is not None:
         resolved = resolving.resolve(tree, names)
         if resolved is not None and resolved.at_head == resolved.indexed:
             blobs_at_head = resolved.at_head.items()
             return resolved.head, {name: Seen(blob, blob is not None, None) for name, blob in blobs_at_head}
     return _survey_at_length(tree, names)
-
-
-def on_branch(tree: WorkTree) -> bool:
-    """Tell whether HEAD surely names a branch: False where git must be asked."""
-    try:
-        said = (tree.git_dir / "HEAD").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return said.startswith("ref: refs/heads/") and said.rstrip() != "ref: refs/heads/.invalid"  # that is a reftable's
 
 
 def _survey_at_length(tree: WorkTree, names: Sequence[str]) -> tuple[str | None, Mapping[str, Seen]]:
@@ -181,7 +209,9 @@ def blob_of(tree: WorkTree, name: str, content: bytes) -> str:
     Raises:
         RepositoryError: a filter failed, or git was told to read the file in another encoding than UTF-8.
     """
-    return resolving.plain_blob(content) if filters.leave(tree, name, content) else asked_blob(tree, name, content)
+    if filters.leave(tree, name, content):
+        return object_names.name_of("blob", content)
+    return asked_blob(tree, name, content)
 
 
 def asked_blob(tree: WorkTree, name: str, content: bytes) -> str:
@@ -191,14 +221,9 @@ def asked_blob(tree: WorkTree, name: str, content: bytes) -> str:
     except RepositoryError:
         check_encoding(tree, name)
         raise
-    if blob != _unchanged_blob(content, len(blob)):
+    if blob != object_names.name_of("blob", content, len(blob)):
         check_encoding(tree, name)
     return blob
-
-
-def _unchanged_blob(content: bytes, digits: int) -> str:
-    """Return the blob of `content` as it is, in a repository whose hashes have so many digits."""
-    return hashlib.new("sha1" if digits == 40 else "sha256", b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def check_encoding(tree: WorkTree, name: str) -> None:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import committing, refusals
+from tui.authoring.history import committing, object_names, refusals
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.lesson_log import Standing, approval_that_stands
 from tui.authoring.history.message import CommitMessage
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.repository import Repository
-from tui.authoring.history.work_tree import WorkTree
 
 _MOST = 1000
 """Commits among which the one of a cut-off approval is looked for: it is among the last."""
@@ -40,14 +39,7 @@ class UndoingRepository(Repository):
         Raises:
             RepositoryError: HEAD has no such file, something else was committed of it since, or no such commit is here.
         """
-        only = None
-        if revision is not None:
-            answer = self._tree.read(
-                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
-            )
-            if answer.status:
-                raise RepositoryError(f"There is no commit `{revision}` here: `git log` shows those there are.")
-            only = answer.text().splitlines()[-1]
+        only = None if revision is None else surveying.commit_of(self._tree, revision)
         return approval_that_stands(self._tree, self.name(path), lesson, only)
 
     def undo(
@@ -222,12 +214,12 @@ class UndoingRepository(Repository):
         old = surveying.blobs(self._tree, before, list(blobs)) if before else {}
         for name, blob in blobs.items():
             staged = self._staged_blob(name)
-            if now.get(name) == blob and staged != blob and staged in (old.get(name), self._nothing(), None):
+            if now.get(name) == blob and staged != blob and staged in (old.get(name), *object_names.NOTHING, None):
                 self._set_index(name, blob)
 
     def is_announced(self, name: str) -> bool:
         """Say whether the index was told that the file will come, without its content."""
-        return self._staged_blob(name) == self._nothing()
+        return self._staged_blob(name) in object_names.NOTHING
 
     def withdraw(self, name: str) -> None:
         """Take an announcement out of the index; what has come since stays.
@@ -251,7 +243,7 @@ class UndoingRepository(Repository):
             content = _content(moved)
             if content is None or surveying.blob_of(self._tree, old, content) != blob or place.exists():
                 return
-            if self._staged_blob(name) not in (None, self._nothing()):
+            if self._staged_blob(name) not in (None, *object_names.NOTHING):
                 return
             if self.locked is not None:
                 raise self.locked
@@ -272,9 +264,6 @@ class UndoingRepository(Repository):
     def _staged_blob(self, name: str) -> str | None:
         fields = self._tree.read("ls-files", "--stage", "-z", "--", name).fields()
         return fields[0].split(" ")[1] if fields else None
-
-    def _nothing(self) -> str:
-        return self._tree.read("hash-object", "--stdin", stdin=b"").text()
 
     def _set_index(self, name: str, blob: str | None) -> None:
         seconds = self._index_seconds
@@ -309,11 +298,7 @@ class UndoingRepository(Repository):
         """Return what a checkout would write of the blob at that name, filters applied."""
         if blob is None:
             return None
-        return _smudged(self._tree, blob, name)
-
-
-def _smudged(tree: WorkTree, blob: str, name: str) -> bytes:
-    return tree.read("cat-file", "--filters", f"--path={name}", blob).out
+        return self._tree.read("cat-file", "--filters", f"--path={name}", blob).out
 
 
 def _content(path: Path) -> bytes | None:
