@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.authoring import cut_off, kept_texts, plain_text, plan_days, power_cut
+from tui.authoring import atomic, cut_off, kept_texts, plain_text, plan_days, power_cut
 from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
@@ -211,7 +211,7 @@ def _check_file(course: Course, prepared: _Prepared, *, over_git: bool) -> _Prep
     if on_disk is None:
         return prepared
     approved = (prepared.text, prepared.last, prepared.cut)
-    content = under_way.content(prepared.path)
+    content = atomic.content(prepared.path)
     if content is None or content.decode("utf-8", "replace") != on_disk:  # a filter's, or changed since
         content = on_disk.encode("utf-8", "replace")
     of_another = texts.state is LessonState.EDITED and not any(same_text(on_disk, text) for text in approved)
@@ -280,7 +280,7 @@ def _under_way(course: Course, repository: Repository, prepared: _Prepared, want
         lesson=prepared.lesson.kept_name,
         path=_place(course, prepared),
         name=name,
-        before=under_way.content(prepared.path),
+        before=atomic.content(prepared.path),
         text=prepared.text,
         blob=wanted.blobs.get(name),
         announced=name in wanted.new,

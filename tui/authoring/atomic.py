@@ -8,6 +8,20 @@ from pathlib import Path
 from tui.authoring.errors import AuthoringError
 
 
+def content(path: Path) -> bytes | None:
+    """Return what the file at `path` holds, or None where there is none.
+
+    Raises:
+        AuthoringError: something is there that cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise AuthoringError(f"{path} cannot be read ({error.strerror}): change its permissions.") from error
+
+
 def write_text(path: Path, text: str, *, lasting: bool = True) -> None:
     """Put `text`, as UTF-8 with its line ends untouched, at `path`; the file is the old one or the new one.
 
@@ -39,22 +53,14 @@ def write_bytes(path: Path, content: bytes, *, lasting: bool = True) -> None:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.parent / f"{_draft(target)}{os.urandom(6).hex()}.part"
-        # Opened by hand, so that the umask decides the permissions of a new file, as it does for every other program.
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            if lasting:
-                os.fsync(stream.fileno())
+        _fill(draft, content, lasting=lasting)
         if target.exists():
             draft.chmod(target.stat().st_mode & 0o777)
         draft.replace(target)
         if lasting:
             _sync_folder(target.parent)
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."
-        raise AuthoringError(message) from error
+        raise _not_written(path, error) from error
     finally:
         if draft is not None:
             with contextlib.suppress(OSError):
@@ -70,14 +76,10 @@ def create_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None
         FileExistsError: something stands there.
         AuthoringError: the folder or the disk refuses.
     """
-    draft = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.part"
+    draft = path.parent / f"{_draft(path)}{os.urandom(6).hex()}.part"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _fill(draft, content, lasting=True)
         if mode is not None:
             draft.chmod(mode & 0o777)
         try:
@@ -92,9 +94,7 @@ def create_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None
     except FileExistsError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."
-        raise AuthoringError(message) from error
+        raise _not_written(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()
@@ -111,6 +111,23 @@ def remove_drafts(path: Path) -> None:
 
 def _draft(target: Path) -> str:
     return f".{target.name[:40]}."
+
+
+def _fill(draft: Path, content: bytes, *, lasting: bool) -> None:
+    # Opened by hand, so that the umask decides the permissions of a new file, as it does for every other program.
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        if lasting:
+            os.fsync(stream.fileno())
+
+
+def _not_written(path: Path, error: OSError) -> AuthoringError:
+    reason = error.strerror or str(error)
+    return AuthoringError(
+        f"Could not write {path}: {reason}. Free the place or change its permissions, then try again."
+    )
 
 
 def _sync_folder(folder: Path) -> None:

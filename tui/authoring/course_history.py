@@ -10,7 +10,6 @@ from tui.authoring.course import Course
 from tui.authoring.history import lesson_names
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters, Timeline
-from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.lesson_versions import DAY, LessonVersions
 from tui.authoring.restoring import Restored
 from tui.authoring.section_origins import SectionOrigin
@@ -60,7 +59,7 @@ class CourseHistory:
             InputError: nothing is named so.
             RepositoryError: there is no git, or no repository.
         """
-        tree = WorkTree(self._course.workspace.root)
+        tree = self._versions.tree()
         try:
             return Timeline(tree, self._versions.scope(tree, target), Filters(author, model, text))
         except BaseException:

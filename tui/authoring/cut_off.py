@@ -157,7 +157,7 @@ def _settle_drop(course: Course, repository: UndoingRepository, stroke: Stroke) 
 
 def _shows(course: Course, repository: UndoingRepository, each: UnderWay) -> bool:
     """Say whether the file holds what was to be written, or the index still waits for it."""
-    now = under_way.content(course.workspace.root / each.path)
+    now = atomic.content(course.workspace.root / each.path)
     wrote = now != each.before and now == _bytes(each.text)
     return wrote or (each.announced and repository.is_announced(each.name))
 
@@ -256,7 +256,7 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
             raise locked
         for each in stroke.lessons:
             path = course.workspace.root / each.path
-            now = under_way.content(path)
+            now = atomic.content(path)
             if now == _bytes(each.text) and now != each.before:
                 if each.before is None:
                     path.unlink(missing_ok=True)

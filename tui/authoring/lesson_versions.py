@@ -1,8 +1,7 @@
 """A lesson as it was in any commit: where its file lay, what it held, and which sections it had by the plan of then."""
 
 import re
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,18 +38,13 @@ class LessonVersions:
     def __init__(self, course: Course) -> None:
         self._course = course
 
-    @contextmanager
-    def tree(self) -> Iterator[WorkTree]:
-        """Open the repository for a while.
+    def tree(self) -> WorkTree:
+        """Open the repository, for the caller to close.
 
         Raises:
             RepositoryError: there is no git, or no repository.
         """
-        tree = WorkTree(self._course.workspace.root)
-        try:
-            yield tree
-        finally:
-            tree.close()
+        return WorkTree(self._course.workspace.root)
 
     def texts(self, blobs: Collection[str]) -> dict[str, str]:
         """Return the texts of these blobs, cleaned; those that are no text are left out."""

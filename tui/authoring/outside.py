@@ -97,7 +97,7 @@ class Outside:
             raise LessonUnmerged(lesson.id)
         last = approvals.last(self._course.store, lesson.kept_name)
         path = self._course.files.found(lesson)
-        content = _content(path)
+        content = atomic.content(path)
         texts = self._course.files.texts(lesson, last.text if last is not None else None)
         state = texts.state
         if state not in (LessonState.EDITED, LessonState.BEHIND, LessonState.MISSING):
@@ -267,7 +267,7 @@ class Outside:
         Raises:
             FileChanged: they are not.
         """
-        content = _content(look.path)
+        content = atomic.content(look.path)
         if (kept_texts.digest(content) if content is not None else None) != look.digest:
             raise FileChanged(look.path)
         self._course.files.committed.refresh()
@@ -305,12 +305,3 @@ def _of_the_rest(
     if not here or not there or apart.above == take_apart(lesson, here, own).above:
         return ()
     return ("What stands above the first section comes from the plan and the template: a change there is not adopted.",)
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise AuthoringError(f"{path} cannot be read ({error.strerror}): change its permissions.") from error

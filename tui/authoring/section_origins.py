@@ -9,7 +9,6 @@ from tui.authoring import committed_sections
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.timeline import Entry, Scope, Timeline
-from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.lesson_versions import LessonVersions, Version
 from tui.authoring.planning.model import LessonPlan, SectionPlan
 from tui.authoring.review import lesson_document
@@ -90,7 +89,7 @@ def of_version(
     there = {section.kept: section.body for section in version.sections}
     asked = [each for each in plan.sections if only is None or each.id in only]
     bodies = {each.id: there[plan.kept_key(each)] for each in asked if plan.kept_key(each) in there}
-    entries = _last_changes(course, versions, plan, version, bodies) if bodies else {}
+    entries = _last_changes(versions, version, bodies) if bodies else {}
     return tuple(_origin(course, plan, each, entries.get(each.id), bodies) for each in asked)
 
 
@@ -139,14 +138,12 @@ def _body(body: str, section: SectionPlan) -> str:
     return lesson_document.section_body(body, section.title)
 
 
-def _last_changes(
-    course: Course, versions: LessonVersions, plan: LessonPlan, version: Version, bodies: Mapping[str, str]
-) -> dict[str, Entry]:
+def _last_changes(versions: LessonVersions, version: Version, bodies: Mapping[str, str]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     left = dict(bodies)
     folder, _, name = version.path.rpartition("/")
     scope = Scope((folder,), name.partition(".")[0], version.path, version.commit)
-    with Timeline(WorkTree(course.workspace.root), scope) as timeline:
+    with Timeline(versions.tree(), scope) as timeline:
         while left and (page := timeline.page()):
             blobs = {blob for entry in page for each in entry.changes for blob in (each.before, each.after) if blob}
             texts = versions.texts(blobs)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.authoring import cut_off, plain_text
+from tui.authoring import atomic, cut_off, plain_text
 from tui.authoring.course import Course
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history.lesson_log import Standing
@@ -158,7 +158,7 @@ def _begin(
         lesson=lesson.kept_name,
         path=path.relative_to(course.workspace.root).as_posix(),
         name=repository.name(path),
-        before=under_way.content(path),
+        before=atomic.content(path),
         text=None if content is None else content.decode("utf-8", "replace"),
         blob=standing.before,
         announced=False,

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from tui.authoring import plain_text
 from tui.authoring.history import survey as surveying
+from tui.authoring.history.closing import Closing
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.work_tree import WorkTree
 
@@ -24,7 +24,7 @@ class LastCommit:
     subject: str
 
 
-class Committed:
+class Committed(Closing):
     """HEAD of the repository in which the folder `root` lies. Use it as a context manager."""
 
     def __init__(self, root: Path) -> None:
@@ -35,12 +35,8 @@ class Committed:
         """
         self._tree = WorkTree(root.absolute())
 
-    def __enter__(self) -> "Committed":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the repository; it can be used no more."""
         self._tree.close()
 
     def blobs(self, folder: Path) -> dict[Path, str]:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType
 from typing import Self
 
 from tui.authoring import atomic
 from tui.authoring.history import branches, committing, lasting, refusals, resolving, taking_turns, work_tree
 from tui.authoring.history import survey as surveying
+from tui.authoring.history.closing import Closing
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.message import CommitMessage
 from tui.authoring.history.progress import Progress
@@ -38,7 +39,7 @@ class Coming:
     known: Collection[str | bytes] = ()
 
 
-class Repository:
+class Repository(Closing):
     """The repository of the workspace `root`; paths may be given absolute or from `root`.
 
     Safe to use from several threads and processes: one commits at a time. Another git's `index.lock` is waited for up
@@ -94,14 +95,6 @@ class Repository:
         """Let go of the repository; it can be used no more."""
         self._tree.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def check_ready(self) -> None:
         """Raise RepositoryError, saying what to do, if no commit could be made now.
 
@@ -155,7 +148,7 @@ class Repository:
             for place, content, each in zip(places, contents, texts, strict=True):
                 blob = surveying.blob_of(self._tree, place.name, content)
                 self._check_takes(place, seen[place.name], blob)
-                on_disk = _content(place.path)
+                on_disk = atomic.content(place.path)
                 if on_disk not in (None, content) and not self._may_overwrite(place, on_disk, blob, each.known):
                     raise FileDiffers(place.path, place.name)
                 if not before or seen[place.name].at_head != blob:
@@ -164,7 +157,8 @@ class Repository:
                 elif on_disk != content:
                     to_renew[place.path] = content
             new = [name for name in wanted if not seen[name].indexed]
-            made = self._commit(before, wanted, new, message, to_write, before_writing) if wanted else ""
+            asked = Wanted(before, wanted, new)
+            made = self._commit(asked, message, to_write, before_writing) if wanted else ""
             for path, content in to_renew.items():
                 atomic.write_bytes(path, content)
             return {
@@ -185,7 +179,7 @@ class Repository:
             before, seen = surveying.survey(self._tree, [place.name for place in places])
             wanted: dict[str, str] = {}
             for place in places:
-                content = _content(place.path)
+                content = atomic.content(place.path)
                 if content is None:
                     raise RepositoryError(f"{place.name} is not there, so it cannot be committed: write it first.")
                 blob = surveying.blob_of(self._tree, place.name, content)
@@ -194,7 +188,8 @@ class Repository:
                     wanted[place.name] = blob
             if not wanted:
                 return None
-            return self._commit(before, wanted, [name for name in wanted if not seen[name].indexed], message, {})
+            new = [name for name in wanted if not seen[name].indexed]
+            return self._commit(Wanted(before, wanted, new), message)
 
     def rename(self, moves: Mapping[Path, Path], message: CommitMessage) -> str:
         """Move files within the work tree, as `git mv` does, and commit just that; return the full hash.
@@ -219,23 +214,15 @@ class Repository:
                 blob = seen[source.name].at_head
                 if seen[source.name].staged is not None:
                     raise refusals.staged(source.name)
-                content = _content(source.path)
+                content = atomic.content(source.path)
                 if blob is None or content is None or surveying.blob_of(self._tree, source.name, content) != blob:
                     raise refusals.not_as_committed(source.name)
                 if seen[target.name].indexed or target.path.exists():
                     raise refusals.taken(target.name)
                 surveying.check_not_ignored(self._tree, target.name)
                 wanted[target.name] = blob
-            committing.check_identity(self._tree)
             moved = {source.name: target.name for source, target in places.items()}
-            return committing.commit(
-                self._tree,
-                Wanted(before, wanted, list(wanted), moved),
-                message.text(),
-                contents={},
-                wait_seconds=self._index_seconds,
-                besides=self._note_besides,
-            )
+            return self._commit(Wanted(before, wanted, list(wanted), moved), message)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -261,7 +248,7 @@ class Repository:
     def is_committed(self, path: Path) -> bool:
         """Tell whether the file is at HEAD with the bytes that are on the disk, filters applied."""
         name = self.name(path)
-        content = _content(self._absolute(path))
+        content = atomic.content(self._absolute(path))
         if content is None:
             return False
         resolved = resolving.resolve(self._tree, [name])
@@ -293,19 +280,17 @@ class Repository:
 
     def _commit(
         self,
-        before: str | None,
-        wanted: Mapping[str, str],
-        new: Sequence[str],
+        wanted: Wanted,
         message: CommitMessage,
-        contents: Mapping[Path, bytes],
+        contents: Mapping[Path, bytes] = MappingProxyType({}),
         before_writing: Callable[[Wanted], None] = lambda wanted: None,
     ) -> str:
+        """Make the commit, with what `contents` are to be written for it; see `committing.commit`."""
         committing.check_identity(self._tree)
-        asked = Wanted(before, wanted, new)
-        before_writing(asked)
+        before_writing(wanted)
         return committing.commit(
             self._tree,
-            asked,
+            wanted,
             message.text(),
             contents=contents,
             wait_seconds=self._index_seconds,
@@ -349,12 +334,3 @@ def _utf8(name: str, text: str) -> bytes:
     except UnicodeEncodeError as error:
         message = f"{name}: character {error.start + 1} of the text is none in UTF-8. Remove it, then approve again."
         raise RepositoryError(message) from error
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise RepositoryError(f"{path} cannot be read ({error.strerror}): change its permissions.") from error

@@ -9,12 +9,11 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
-from types import TracebackType
-from typing import Self
 
 from tui.authoring import plain_text
 from tui.authoring.history import lesson_names
 from tui.authoring.history import survey as surveying
+from tui.authoring.history.closing import Closing
 from tui.authoring.history.lesson_names import LessonNames
 from tui.authoring.history.log_stream import Commit, FileChange, LogStream
 from tui.authoring.history.work_tree import WorkTree
@@ -139,7 +138,7 @@ class Scope:
     revision: str = "HEAD"
 
 
-class Timeline:
+class Timeline(Closing):
     """Reads while it is asked, and keeps nothing of what it has returned. Close it: a git runs until then.
 
     For one thread at a time. Merges stand in it where they changed a file to what no parent has.
@@ -179,14 +178,6 @@ class Timeline:
         if stream is not None:
             stream.close()
         self._tree.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _entry(self, commit: Commit) -> Entry | None:
         if self._names is None:

@@ -68,20 +68,12 @@ class UndoingRepository(Repository):
             if seen[place.name].staged is not None:
                 raise refusals.staged(place.name)
             self._check_as_committed(place.name, at_head)
-            committing.check_identity(self._tree)
             content = self._content_of(standing.before, place.name)
             blobs = {} if standing.before is None else {place.name: standing.before}
             gone = [place.name] if standing.before is None else []
-            wanted = Wanted(before, blobs, [], gone=gone)
-            before_writing(wanted, content)
             contents = {} if content is None else {place.path: content}
-            return committing.commit(
-                self._tree,
-                wanted,
-                message.text(),
-                contents=contents,
-                wait_seconds=self._index_seconds,
-                besides=self._note_besides,
+            return self._commit(
+                Wanted(before, blobs, [], gone=gone), message, contents, lambda wanted: before_writing(wanted, content)
             )
 
     # Dropping commits
@@ -161,7 +153,7 @@ class UndoingRepository(Repository):
             if self._staged_blob(name) == tip:
                 self._set_index(name, target)
             path = self._tree.top / name
-            now = _content(path)
+            now = atomic.content(path)
             if (None if now is None else surveying.blob_of(self._tree, name, now)) != tip:
                 continue
             content = self._content_of(target, name)
@@ -240,7 +232,7 @@ class UndoingRepository(Repository):
         """
         name, old = self.name(moved), self.name(place)
         with self._alone():
-            content = _content(moved)
+            content = atomic.content(moved)
             if content is None or surveying.blob_of(self._tree, old, content) != blob or place.exists():
                 return
             if self._staged_blob(name) not in (None, *object_names.NOTHING):
@@ -287,7 +279,7 @@ class UndoingRepository(Repository):
         return {each: (at_new.get(each), at_old.get(each)) for each in names}
 
     def _check_as_committed(self, name: str, blob: str | None) -> None:
-        content = _content(self._tree.top / name)
+        content = atomic.content(self._tree.top / name)
         if (None if content is None else surveying.blob_of(self._tree, name, content)) != blob:
             raise RepositoryError(
                 f"{name} differs from what was committed, and that would be lost: "
@@ -299,10 +291,3 @@ class UndoingRepository(Repository):
         if blob is None:
             return None
         return self._tree.read("cat-file", "--filters", f"--path={name}", blob).out
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from tui.authoring import atomic, plain_text
 from tui.authoring.history import committing, refusals, taking_turns
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import FileBefore
+from tui.authoring.history.closing import Closing
 from tui.authoring.history.progress import Progress
 from tui.authoring.history.refusals import RepositoryError
 from tui.authoring.history.terminal import Terminal
@@ -47,7 +47,7 @@ class Sides:
     by_commit: bool
 
 
-class UnmergedFiles:
+class UnmergedFiles(Closing):
     """The unmerged files of the repository in which the folder `root` lies. Use it as a context manager."""
 
     def __init__(
@@ -69,12 +69,8 @@ class UnmergedFiles:
         self._tree = WorkTree(root.absolute(), terminal=terminal, progress=progress)
         self._index_seconds, self._queue_seconds = index_seconds, queue_seconds
 
-    def __enter__(self) -> "UnmergedFiles":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the repository; it can be used no more."""
         self._tree.close()
 
     @property

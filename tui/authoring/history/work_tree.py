@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tui.authoring import plain_text
 from tui.authoring.history import finding, refusals, running
+from tui.authoring.history.closing import Closing
 from tui.authoring.history.finding import MINIMUM as MINIMUM
 from tui.authoring.history.finding import create as create
 from tui.authoring.history.progress import Progress, WaitsFor
@@ -29,7 +30,7 @@ _LOG_OPTIONS = ("-c", "trailer.separators=:")  # which is what we write; a commi
 _HELD = re.compile(r"index\.lock'[^\n]*\n\n")
 
 
-class WorkTree:
+class WorkTree(Closing):
     """The work tree in which `folder` lies. `top` is its uppermost folder; a linked one has its own `git_dir`.
 
     With a `terminal`, somebody paints it: git and what it starts are kept off it until it is lent.

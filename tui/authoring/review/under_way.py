@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
-from pathlib import Path
 
 from tui.authoring.review import approvals
 from tui.authoring.review.attempts import AttemptStore
@@ -199,14 +198,6 @@ def cut_off(store: AttemptStore) -> tuple[Stroke, ...]:
         if row["owner"] is None or not store.writes(row["owner"]):
             found.setdefault(row["stroke"], []).append(row)
     return tuple(Stroke(stroke, Kind(each[0]["kind"]), tuple(map(_lesson, each))) for stroke, each in found.items())
-
-
-def content(path: Path) -> bytes | None:
-    """Return what a file holds, or None where there is none."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
 
 
 def _lesson(row: sqlite3.Row) -> UnderWay:
