@@ -26,9 +26,6 @@ from tui.authoring.syllabus import yaml_file
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.workspace import Workspace
 
-_MOST_DIGITS = 9
-"""Of a day's number: more is no course, and int() refuses thousands."""
-
 
 class SectionGone(InputError):
     """The plan reads well, and the section has left it."""
@@ -170,8 +167,8 @@ class Course:
         Raises:
             InputError: no lesson is named so.
         """
-        match = naming.LESSON_ID.fullmatch(lesson_id) or naming.LESSON_FILE.fullmatch(lesson_id)
-        if match is None or len(match["day"]) > _MOST_DIGITS:
+        match = naming.lesson_named(lesson_id)
+        if match is None:
             raise InputError(f"{plain_text.one_line(lesson_id)!r} names no lesson: write it like day01_001.")
         plan = self.plan(int(match["day"]))
         found = plan.lesson(f"day{match['day']}_{match['serial']}")

@@ -60,12 +60,12 @@ class CourseFiles:
         path = self.path(lesson)
         if path.exists():
             return path
-        slug = lesson.file.removeprefix(lesson.id)
+        ending = lesson.file.removeprefix(lesson.id)
         try:
-            others = sorted(other for other in path.parent.iterdir() if other.name.endswith(slug))
+            others = sorted(other for other in path.parent.iterdir() if other.name.endswith(ending))
         except OSError:
             return path
-        named = [other for other in others if _slug(other.name) == slug]
+        named = [other for other in others if naming.slug_of(other.name) == naming.slug_of(lesson.file)]
         return named[0] if named else path
 
     def lesson(self, lesson: LessonPlan) -> str | None:
@@ -134,8 +134,3 @@ class CourseFiles:
         digest = hashlib.sha256(text.encode()).hexdigest()
         place = path.relative_to(self._workspace.root).as_posix()
         return Approval(lesson.kept_name, place, "", digest, text, {}, datetime.fromtimestamp(0, UTC))
-
-
-def _slug(name: str) -> str | None:
-    match = naming.LESSON_FILE.fullmatch(name)
-    return f"_{match['slug']}.md" if match else None

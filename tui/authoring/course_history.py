@@ -10,7 +10,8 @@ from tui.authoring.course import Course
 from tui.authoring.history import lesson_names
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Filters, Timeline
-from tui.authoring.lesson_versions import DAY, LessonVersions
+from tui.authoring.lesson_versions import LessonVersions
+from tui.authoring.planning import naming
 from tui.authoring.restoring import Restored
 from tui.authoring.section_origins import SectionOrigin
 
@@ -68,9 +69,9 @@ class CourseHistory:
 
     def check_named(self, target: str) -> None:
         """Raise InputError where neither a lesson of the plan nor a day of the syllabus is named so."""
-        day = DAY.fullmatch(target)
+        day = naming.day_of(target)
         if day is not None:
-            self._course.day(int(day["day"]))
+            self._course.day(day)
         else:
             self._course.lesson(target)
 

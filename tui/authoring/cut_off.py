@@ -50,6 +50,12 @@ class Recorded:
     lessons: tuple[str, ...]
     commit: str | None
 
+    @property
+    def said(self) -> str:
+        """What was found, in a sentence."""
+        what = f"was committed as {self.commit[:10]}" if self.commit else "was dropped"
+        return f"{', '.join(self.lessons)}: the approval {what} before the program ended, and is noted now."
+
 
 @dataclass(frozen=True)
 class Found:
@@ -125,7 +131,7 @@ def _settle(course: Course, repository: MendingRepository, stroke: Stroke) -> Re
         if locked := repository.locked:
             under_way.done(course.store, stroke, commit, finished=False)
             said = f"{_list(ids)} was committed as {commit[:10]}, but git was ended before its index knew it. {locked}"
-            return CutOff(stroke.id, stroke.kind is Kind.UNDO, ids, _kept(stroke), said, "")
+            return CutOff(stroke.id, stroke.undoes, ids, _kept(stroke), said, "")
         repository.finish_index(blobs, first.head)
         power_cut.tidy(course, repository, stroke)
         with contextlib.suppress(RepositoryError):  # it is whole, and what the disk does from here on is another cut's
@@ -169,8 +175,7 @@ def _bytes(text: str | None) -> bytes | None:
 def _told(course: Course, stroke: Stroke, more: str) -> CutOff:
     ids = _ids(course, stroke)
     named = " ".join(ids)
-    undoes = stroke.kind is not Kind.APPROVE
-    if undoes:
+    if stroke.undoes:
         said = f"Undoing the approval of {ids[0]} was cut off before its commit: its file is as it was before."
         way = (
             f"`coursewright undo-approval {ids[0]}` finishes it, `coursewright approve {ids[0]}` puts the approved "
@@ -184,29 +189,27 @@ def _told(course: Course, stroke: Stroke, more: str) -> CutOff:
     else:
         said = f"The approval of {ids[0]} was cut off before its commit: its file is written, and no commit holds it."
         way = f"`coursewright approve {named}` finishes it, `coursewright undo-approval {named}` takes it back."
-    return CutOff(stroke.id, undoes, ids, _kept(stroke), said + more, way)
+    return CutOff(stroke.id, stroke.undoes, ids, _kept(stroke), said + more, way)
 
 
 def _told_lost(course: Course, stroke: Stroke, lost: Lost) -> CutOff:
     ids = _ids(course, stroke)
     named, loss = " ".join(ids), lost.loss
-    what = "undid the approval of" if stroke.kind is not Kind.APPROVE else "approved"
-    said = f"{loss.said} It {what} {_list(ids)}, and the text is in {'their files' if len(ids) > 1 else 'its file'}."
-    if stroke.kind is not Kind.APPROVE:
-        said = f"{loss.said} It {what} {ids[0]}."
-    if loss.refusal:
-        return CutOff(
-            stroke.id, stroke.kind is not Kind.APPROVE, ids, _kept(stroke), f"{said} {loss.refusal}", "", True
-        )
-    squash = " --squash" if len(ids) > 1 else ""
-    way = (
-        f"`coursewright approve {named}{squash}` commits it again, `coursewright undo-approval {ids[0]}` takes it back."
-    )
-    if stroke.kind is not Kind.APPROVE:
+    if stroke.undoes:
+        did = f"It undid the approval of {ids[0]}."
         way = (
             f"`coursewright undo-approval {named}` undoes it again, `coursewright approve {named}` puts the text back."
         )
-    return CutOff(stroke.id, stroke.kind is not Kind.APPROVE, ids, _kept(stroke), said, way, True)
+    else:
+        files, squash = ("their files", " --squash") if len(ids) > 1 else ("its file", "")
+        did = f"It approved {_list(ids)}, and the text is in {files}."
+        way = (
+            f"`coursewright approve {named}{squash}` commits it again, "
+            f"`coursewright undo-approval {ids[0]}` takes it back."
+        )
+    if loss.refusal:  # the author's to mend, so there is no way from here
+        did, way = f"{did} {loss.refusal}", ""
+    return CutOff(stroke.id, stroke.undoes, ids, _kept(stroke), f"{loss.said} {did}", way, True)
 
 
 def _list(ids: Sequence[str]) -> str:
@@ -238,9 +241,9 @@ def of(course: Course, lesson_id: str) -> CutOff | None:
 
 
 def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
-    """Put files and index back as they were before what was cut off; return the paths that somebody changed since.
+    """Put files and index back as they were before what was cut off; return what to tell of it, in sentences.
 
-    Those stay as they are: they hold the author's own text.
+    Files that somebody changed since stay as they are: they hold the author's own text.
 
     Raises:
         NothingCutOff: somebody has settled it meanwhile.
@@ -250,7 +253,7 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
     if stroke is None:
         raise NothingCutOff("It has been settled meanwhile: nothing is left to be taken back.")
     power_cut.mend_for(course, cut.kept)
-    kept: list[str] = []
+    notes: list[str] = []
     with UndoingRepository.open(course.workspace.root, terminal=course.terminal) as repository:
         if locked := repository.locked:
             raise locked
@@ -263,11 +266,11 @@ def take_back(course: Course, cut: CutOff) -> tuple[str, ...]:
                 else:
                     atomic.write_bytes(path, each.before)
             elif now != each.before:
-                kept.append(each.path)
+                notes.append(f"{each.path} was changed since, and stays as it is.")
             if each.announced:
                 repository.withdraw(each.name)
             repository.unstage(each.name, each.blob)
     under_way.forget(course.store, stroke)
     course.written = {name: text for name, text in course.written.items() if name not in cut.kept}
     course.lost = frozenset()  # all of it was mended
-    return tuple(kept)
+    return tuple(notes)

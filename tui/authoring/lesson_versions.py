@@ -1,6 +1,5 @@
 """A lesson as it was in any commit: where its file lay, what it held, and which sections it had by the plan of then."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,6 @@ from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.planning import naming
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import approvals
-
-DAY = re.compile(r"day(?P<day>[0-9]{2,9})")
-"""What names a day."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +97,13 @@ class LessonVersions:
         workspace = self._course.workspace
         if target is None:
             return Scope((_name(tree, workspace.course),))
-        match = naming.LESSON_ID.fullmatch(target) or naming.LESSON_FILE.fullmatch(target)
-        if match is None or len(match["day"]) > _MOST_DIGITS:
-            day = DAY.fullmatch(target)
+        match = naming.lesson_named(target)
+        if match is None:
+            day = naming.day_of(target)
             if day is None:
                 said = plain_text.one_line(target)
                 raise InputError(f"{said!r} names neither lesson nor day: write it like day01_001 or day01.")
-            return Scope((_name(tree, workspace.day_folder(int(day["day"]))),))
+            return Scope((_name(tree, workspace.day_folder(day)),))
         folder = _name(tree, workspace.day_folder(int(match["day"])))
         try:
             lesson = self._course.lesson(target)
@@ -133,10 +129,6 @@ class LessonVersions:
         others = {naming.slug_of(each.file) for each in self._course.plan(lesson.day).lessons}
         numbered = [name for name in sorted(at_head) if lesson_names.lesson_id(name) == lesson.id]
         return next((name for name in numbered if naming.slug_of(name) not in others), path.name)
-
-
-_MOST_DIGITS = 9
-"""Of a day's number: more is no course, and int() refuses thousands."""
 
 
 def _name(tree: WorkTree, folder: Path) -> str:

@@ -127,12 +127,11 @@ class Merging:
         """Return the unmerged lessons, as far as the plans of their days can be read."""
         self._course.files.unmerged.refresh()
         found: list[LessonPlan] = []
-        for day in sorted({path.parent.name for path in self._course.files.unmerged.files()}):
-            match = naming.LESSON_ID.match(f"{day}_001")
-            if match is None:
+        for day in map(naming.day_of, sorted({path.parent.name for path in self._course.files.unmerged.files()})):
+            if day is None:
                 continue
             try:
-                lessons = self._course.plan(int(match["day"])).lessons
+                lessons = self._course.plan(day).lessons
             except AuthoringError:
                 continue
             unmerged = self._course.files.unmerged
@@ -337,8 +336,8 @@ class Merging:
         workspace = self._course.workspace
         if path == workspace.glossary.parent.resolve() / workspace.glossary.name:
             return partial(_glossaries, workspace.glossary)
-        match = naming.LESSON_ID.match(f"{path.parent.name}_001")
-        if match is None or path != workspace.plan(int(match["day"])).parent.resolve() / "plan.yaml":
+        day = naming.day_of(path.parent.name)
+        if day is None or path != workspace.plan(day).parent.resolve() / "plan.yaml":
             return None
         return partial(_plans, path)
 

@@ -228,7 +228,7 @@ class Outside:
                 path=look.path.relative_to(self._course.workspace.root).as_posix(),
                 commit=commit,
                 text=look.there,
-                attempts=approvals.as_json(numbers),
+                attempts=numbers,
             )
         self._note(act)
         accepted = {f"{lesson.id}/{slug}": number for slug, number in numbers.items()}

@@ -62,8 +62,7 @@ def undo_approval(course: Course, lesson_id: str, commit: str | None = None, *, 
     path = course.files.found(lesson)
     notes: tuple[str, ...] = ()
     if commit is None and (cut := cut_off.of(course, lesson.id)) is not None:
-        changed = cut_off.take_back(course, cut)
-        notes = tuple(f"{name} was changed since, and stays as it is." for name in changed)
+        notes = cut_off.take_back(course, cut)
         if not cut.undoes:
             return Undone(lesson.id, path, None, None, removed=not path.exists(), notes=notes)
     root, terminal, progress = course.workspace.root, course.terminal, course.progress

@@ -28,6 +28,7 @@ from tui.authoring.errors import AuthoringError, InputError
 from tui.authoring.forecast import Forecast
 from tui.authoring.hand_edits import HandEdits
 from tui.authoring.history import running
+from tui.authoring.history.progress import WaitsFor
 from tui.authoring.history.refusals import BehindGit, FileDiffers
 from tui.authoring.history.timeline import Entry, EntryKind, FileChange, Timeline
 from tui.authoring.outside import Adopted, Look, PutBack
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from tui.authoring.course_history import Words as Words
     from tui.authoring.destinations import Destination as Destination
     from tui.authoring.destinations import Destinations as Destinations
-    from tui.authoring.history.progress import WaitsFor
     from tui.authoring.history.terminal import Terminal
     from tui.authoring.judge import Judged
     from tui.authoring.merging import LessonMerge as LessonMerge
@@ -129,6 +129,7 @@ __all__ = [
     "Tried",
     "Undone",
     "Usage",
+    "WaitsFor",
     "Workbench",
     "Workspace",
     "WriterView",
@@ -226,7 +227,7 @@ class Workbench:
             self.end_commit()  # which waits for another Coursewright
 
     @property
-    def commit_waits(self) -> "tuple[WaitsFor, float] | None":
+    def commit_waits(self) -> tuple[WaitsFor, float] | None:
         """For what a commit that is made aside waits now, and for how many seconds; None where none is made."""
         return self.course.progress.waits
 

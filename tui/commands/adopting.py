@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.authoring.errors import AuthoringError
 from tui.commands import verb
 
 if TYPE_CHECKING:
@@ -28,17 +27,12 @@ def adopt(context: click.Context, lessons: tuple[str, ...], put_back: bool, as_j
     and the whole text is kept in .coursewright/replaced/. Of a lesson that is behind, what git holds counts as accepted
     and approved. Where one lesson is refused, those before it stay adopted and are printed.
     """
-    rows: list[dict[str, Any]] = []
-    refusal: AuthoringError | None = None
     with verb.open_workbench(context) as workbench:
         for name in lessons:
             workbench.course.lesson(name)  # a misspelt name is told before anything is done
-        for name in dict.fromkeys(lessons):
-            try:
-                rows.append(_adopted(workbench, name, put_back=put_back))
-            except AuthoringError as error:
-                refusal = error
-                break
+        rows, refusal = verb.until_refused(
+            dict.fromkeys(lessons), lambda name: _adopted(workbench, name, put_back=put_back)
+        )
     if as_json:
         verb.print_json({"lessons": rows})
     else:

@@ -11,7 +11,7 @@ from tui.commands import checking, verb
 
 if TYPE_CHECKING:
     from tui.authoring.approve_all import InTheWay
-    from tui.authoring.workbench import Approved, CutOff, Workbench
+    from tui.authoring.workbench import CutOff, Workbench
 
 
 @click.command(
@@ -54,8 +54,6 @@ def approve(
     if days and (rules or over_git):
         raise click.UsageError("--waive and --over-git go with lessons that are named, not with --day.", context)
     waive = checking.waived(context, rules, reason)
-    approved: list[Approved] = []
-    refusal: AuthoringError | None = None
     left_out: list[InTheWay] = []
     with verb.open_workbench(context) as workbench:
         for name in lessons:
@@ -65,13 +63,12 @@ def approve(
             found = workbench.approvable(day)
             names += [each.lesson for each in found.ready if each.lesson not in names]
             left_out += [each for each in found.in_the_way if each.lesson not in names]
-        for together in [names] if squash and names else [[name] for name in names]:
-            try:
-                approved += asyncio.run(workbench.approve_together(together, waive=waive, over_git=over_git))
-            except AuthoringError as error:
-                refusal = error
-                break
+        done, refusal = verb.until_refused(
+            [names] if squash and names else [[name] for name in names],
+            lambda together: asyncio.run(workbench.approve_together(together, waive=waive, over_git=over_git)),
+        )
         root = workbench.workspace.root
+    approved = [each for together in done for each in together]
     rows = [
         {"id": each.lesson, "path": each.path.relative_to(root).as_posix(), "commit": each.commit} for each in approved
     ]
@@ -140,7 +137,6 @@ def cut_off_rows(found: "tuple[CutOff, ...]") -> list[dict[str, Any]]:
 def tell_cut_off(workbench: "Workbench") -> None:
     """Tell on stderr which approvals were cut off, and what can be done, and which were found committed."""
     for recorded in workbench.found.recorded:
-        what = f"was committed as {recorded.commit[:10]}" if recorded.commit else "was dropped"
-        verb.note(f"{', '.join(recorded.lessons)}: the approval {what} before the program ended, and is noted now.")
+        verb.note(recorded.said)
     for each in workbench.found.cut_off:
         verb.note(f"{each.said} {each.way}".rstrip())

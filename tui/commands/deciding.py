@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.authoring.errors import AuthoringError
 from tui.commands import verb
 
 if TYPE_CHECKING:
@@ -88,18 +87,13 @@ def accept(context: click.Context, sections: tuple[str, ...], attempt: int | Non
     """
     if attempt is not None and len(set(sections)) > 1:
         raise click.UsageError("An attempt belongs to a section: name one alone.", context)
-    accepted: list[dict[str, Any]] = []
-    refusal: AuthoringError | None = None
     with verb.open_workbench(context) as workbench:
         for key in sections:
             workbench.course.section(key)  # a misspelt name is told before anything is decided
-        for key in dict.fromkeys(sections):
-            try:
-                done = workbench.accept(key, attempt)
-            except AuthoringError as error:
-                refusal = error
-                break
-            accepted.append({"id": done.key, "attempt": done.attempt, "lesson_ready": done.lesson_ready})
+        done, refusal = verb.until_refused(dict.fromkeys(sections), lambda key: workbench.accept(key, attempt))
+    accepted: list[dict[str, Any]] = [
+        {"id": each.key, "attempt": each.attempt, "lesson_ready": each.lesson_ready} for each in done
+    ]
     if as_json:
         verb.print_json({"sections": accepted})
     else:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui.authoring.workbench import DayView, Workbench
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+S = TypeVar("S")
+T = TypeVar("T")
 
 _LINE = 200
 """Characters of a text that stands on one line of a list."""
@@ -83,6 +85,17 @@ def print_text(text: str) -> None:
 def note(text: str) -> None:
     """Print progress, a hint or a problem on stderr."""
     click.echo(plain_text.clean(text), err=True)
+
+
+def until_refused(items: Iterable[S], do: Callable[[S], T]) -> tuple[list[T], AuthoringError | None]:
+    """Do it with each of the items until one is refused: return what came of those before, and the refusal if any."""
+    done: list[T] = []
+    for item in items:
+        try:
+            done.append(do(item))
+        except AuthoringError as error:
+            return done, error
+    return done, None
 
 
 @contextlib.contextmanager

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from textual import work
 
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import Approved, BehindGit, CutOff, FileDiffers, FindingsOpen, Workbench
+from tui.authoring.workbench import Approved, BehindGit, CutOff, FileDiffers, FindingsOpen, WaitsFor, Workbench
 from tui.own_key import key as own_key
 from tui.screens.approve_all import All, ApproveAllScreen
 from tui.screens.cut_off import CutOffScreen, Way
@@ -32,13 +32,6 @@ class _Asked:
     over_git: bool = False
 
 
-@dataclass
-class _Run:
-    """What came of the approvals since none was under way."""
-
-    approved: list[Approved] = field(default_factory=list)
-
-
 class ApprovedCourseScreen(JudgedCourseScreen):
     """Hands every approval to the workbench."""
 
@@ -52,9 +45,7 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         """Tell first of approvals that were cut off when the program last ended."""
         super().follow()
         for recorded in self.workbench.found.recorded:
-            what = f"was committed as {recorded.commit[:10]}" if recorded.commit else "was dropped"
-            said = f"{', '.join(recorded.lessons)}: the approval {what} before the program ended, and is noted now."
-            self.notify(said, timeout=10, markup=False)
+            self.notify(recorded.said, timeout=10, markup=False)
         self._tell_cut_off(list(self.workbench.found.cut_off))
 
     # One lesson, or all
@@ -125,9 +116,9 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         more = f" · {waits:,} wait, {stop} drops them" if waits else ""
         ends = "" if waits else f", {stop} ends it"
         match self.workbench.commit_waits:
-            case ("another Coursewright", seconds) if seconds >= _QUEUE_SECONDS:
+            case (WaitsFor.ANOTHER, seconds) if seconds >= _QUEUE_SECONDS:
                 more = f" waits for another Coursewright that commits here{ends}{more}"
-            case ("git", seconds) if seconds >= _HOOK_SECONDS:
+            case (WaitsFor.GIT, seconds) if seconds >= _HOOK_SECONDS:
                 more = f" git, or a hook of yours, runs for {seconds:.0f} s{ends}{more}"
         self.status.activity = f"Approving {what}{place}…{more}"
 
@@ -143,23 +134,23 @@ class ApprovedCourseScreen(JudgedCourseScreen):
 
     @work(group="approve")
     async def _approve_one_after_the_other(self) -> None:
-        run = _Run()
+        approved: list[Approved] = []
         telling = self.set_interval(_QUEUE_SECONDS, self._tell_again)
         try:
             while self._under_way is not None:
                 self.tell_writer()
-                await self._approve_now(self._under_way, run)
+                approved += await self._approve_now(self._under_way)
                 self._under_way = self._asked.popleft() if self._asked else None
         finally:
             telling.stop()
             self._under_way = None
         self.status.activity = ""
         self.tell_writer()
-        self._tell_approved(run.approved)
+        self._tell_approved(approved)
         await self.refresh_states()
         self.check_soon()
 
-    async def _approve_now(self, asked: _Asked, run: _Run) -> None:
+    async def _approve_now(self, asked: _Asked) -> Sequence[Approved]:
         waive: Mapping[str, str] | None = {}
         while waive is not None:
             try:
@@ -173,12 +164,12 @@ class ApprovedCourseScreen(JudgedCourseScreen):
                 self.refused(f"{first}{f' and {others} more are' if others else ' is'} not approved", error)
                 if isinstance(error, (FileDiffers, BehindGit)) and not others:
                     self.refused_for_outside(first)
-            else:
-                run.approved += approved
-                for each in approved:
-                    for note in each.notes:
-                        self.notify(note, title=each.lesson, timeout=10, markup=False)
-            return
+                return ()
+            for each in approved:
+                for note in each.notes:
+                    self.notify(note, title=each.lesson, timeout=10, markup=False)
+            return approved
+        return ()
 
     def _tell_approved(self, approved: list[Approved]) -> None:
         if not approved:
@@ -214,9 +205,8 @@ class ApprovedCourseScreen(JudgedCourseScreen):
         return " ".join((undone.said, *undone.notes))
 
     def _take_back_cut_off(self, cut: CutOff) -> str:
-        kept = self.workbench.take_back(cut)
-        more = "".join(f" {name} was changed since, and stays as it is." for name in kept)
-        return f"{', '.join(cut.lessons)}: as it was before.{more}"
+        notes = self.workbench.take_back(cut)
+        return " ".join((f"{', '.join(cut.lessons)}: as it was before.", *notes))
 
     @work(group="cut-off")
     async def _aside(self, does: Callable[[], str]) -> None:

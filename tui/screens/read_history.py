@@ -12,7 +12,7 @@ from textual import on, work
 
 from tui.authoring.comparing.comparison import Comparison
 from tui.authoring.errors import AuthoringError
-from tui.authoring.workbench import Workbench
+from tui.authoring.workbench import Workbench, topics_of
 from tui.own_key import key as own_key
 from tui.screens import mistake
 from tui.screens.timeline import TimelineScreen
@@ -83,16 +83,10 @@ class ReadHistoryScreen(TimelineScreen):
     def points(self) -> dict[str, str]:
         """The texts of the syllabus's points by their addresses; none where it cannot be read."""
         try:
-            days = list(self.workbench.syllabus.days())
+            topics = [topic for day in self.workbench.syllabus.days() for topic in topics_of(day)]
         except AuthoringError:
             return {}
-        return {
-            f"{day.day}.{u}.{t}.{p}": point.text
-            for day in days
-            for u, unit in enumerate(day.units, 1)
-            for t, topic in enumerate(unit.topics, 1)
-            for p, point in enumerate(topic.points, 1)
-        }
+        return {point.address: point.point.text for topic in topics for point in topic.points()}
 
     # Following the cursor
 

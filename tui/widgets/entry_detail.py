@@ -5,7 +5,7 @@ from enum import StrEnum
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
@@ -17,6 +17,7 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.page import Page
 from tui.widgets.pane_tabs import PaneTabs
 from tui.widgets.raw_change import RawChange
+from tui.widgets.searched_page import SearchedPage
 
 
 class Shown(StrEnum):
@@ -71,7 +72,7 @@ class Sentence(VerticalScroll, inherit_bindings=False):
         self.scroll_home(animate=False)
 
 
-class EntryDetail(Vertical):
+class EntryDetail(SearchedPage):
     """Has a widget for each way to show an entry, one of them in front; its screen gives them what they show."""
 
     def __init__(self) -> None:
@@ -95,11 +96,6 @@ class EntryDetail(Vertical):
     def tabs(self) -> PaneTabs:
         """The names of what can be shown."""
         return self.query_one(PaneTabs)
-
-    @property
-    def page(self) -> Page:
-        """The file as of then."""
-        return self.query_one(Page)
 
     @property
     def blame(self) -> BlameTable:
@@ -146,42 +142,10 @@ class EntryDetail(Vertical):
         had_focus = switcher.has_focus_within
         switcher.current = widget
         if widget != Shown.THEN:
-            self.query_one(FindBar).close()
+            self.find_bar.close()
         if had_focus:
             self.screen.set_focus(self.query_one(f"#{widget}"))
         self.refresh_bindings()
-
-    # Looking for words in the file
-
-    @on(Page.FindAsked)
-    def _open_find(self, event: Page.FindAsked) -> None:
-        event.stop()
-        self.query_one(FindBar).open()
-
-    @on(FindBar.Asked)
-    def _find(self, event: FindBar.Asked) -> None:
-        event.stop()
-        self.page.find(event.query)
-
-    @on(Page.Found)
-    def _tell_found(self, event: Page.Found) -> None:
-        event.stop()
-        self.query_one(FindBar).tell(event.number, event.count)
-
-    @on(FindBar.Closed)
-    def _leave_find(self, event: FindBar.Closed) -> None:
-        event.stop()
-        self.screen.set_focus(self.page)
-        bar = self.query_one(FindBar)
-        if not event.kept:
-            self.page.action_leave()
-            bar.close()
-        bar.tell(*self.page.match)
-
-    @on(Page.FindLeft)
-    def _close_find(self, event: Page.FindLeft) -> None:
-        event.stop()
-        self.query_one(FindBar).close()
 
     @on(Page.LinkFollowed)
     def _name_link(self, event: Page.LinkFollowed) -> None:

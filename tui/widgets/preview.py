@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Label
 
@@ -17,13 +16,14 @@ from tui.widgets.find_bar import FindBar
 from tui.widgets.findings_list import FindingsList
 from tui.widgets.page import Page
 from tui.widgets.passage import line_of
+from tui.widgets.searched_page import SearchedPage
 from tui.widgets.showing import Switcher
 from tui.widgets.state_label import counted
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.")
 
 
-class Preview(Vertical):
+class Preview(SearchedPage):
     """Shows texts that its screen gives it."""
 
     def __init__(self) -> None:
@@ -45,11 +45,6 @@ class Preview(Vertical):
             yield Editing()
         yield FindBar()
         yield FindingsList()
-
-    @property
-    def page(self) -> Page:
-        """The scrolling page."""
-        return self.query_one(Page)
 
     @property
     def editing_place(self) -> Editing:
@@ -197,41 +192,10 @@ class Preview(Vertical):
             self._typed, self._typing_kept = (event.words, event.tokens), False
             self._show_figures()
 
-    # Looking for words, and links
-
     @property
     def find_bar(self) -> FindBar:
-        """The line in which words to look for are typed."""
+        """The line in which words to look for are typed; the editor has one of its own."""
         return self.query_one("#preview > FindBar", FindBar)
-
-    @on(Page.FindAsked)
-    def _open_find(self, event: Page.FindAsked) -> None:
-        event.stop()
-        self.find_bar.open()
-
-    @on(FindBar.Asked)
-    def _find(self, event: FindBar.Asked) -> None:
-        event.stop()
-        self.page.find(event.query)
-
-    @on(Page.Found)
-    def _tell_found(self, event: Page.Found) -> None:
-        event.stop()
-        self.find_bar.tell(event.number, event.count)
-
-    @on(FindBar.Closed)
-    def _leave_find(self, event: FindBar.Closed) -> None:
-        event.stop()
-        self.screen.set_focus(self.page)
-        if not event.kept:
-            self.page.action_leave()
-            self.find_bar.close()
-        self.find_bar.tell(*self.page.match)
-
-    @on(Page.FindLeft)
-    def _close_find(self, event: Page.FindLeft) -> None:
-        event.stop()
-        self.find_bar.close()
 
     @on(Page.LinkFollowed)
     def _name_link(self, event: Page.LinkFollowed) -> None:

@@ -6,11 +6,11 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import identity, last_commit, refusals, terminal
+from tui.authoring.history import commit_changes, identity, refusals, terminal
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
+from tui.authoring.history.commit_changes import CommitChanges
 from tui.authoring.history.identity import check as check_identity
-from tui.authoring.history.last_commit import LastCommit
 from tui.authoring.history.refusals import CommittedOtherwise, Ended, RepositoryError
 from tui.authoring.history.work_tree import Answer, WorkTree
 
@@ -201,7 +201,7 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
 
     HEAD may be further on: the author, or a post-commit hook, may have committed too.
     """
-    last = last_commit.read(tree)
+    last = commit_changes.read(tree)
     if last is not None and last.commit == wanted.before:
         return _Made("", as_wanted=False)
     if last is not None and last.parent == wanted.before and _holds(last, wanted):
@@ -213,16 +213,24 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
     asked = {name: surveying.asked_blob(tree, name, content) for name, content in written.items()}
     for made in since:
         if surveying.blobs(tree, made, wanted.names) in (wanted.blobs, {**wanted.blobs, **asked}):
-            return _Made(made, True, _besides(last_commit.read(tree, made), wanted))
+            return _Made(made, True, _besides(commit_changes.read(tree, made), wanted))
     return _Made(since[0] if since else "", False)
 
 
-def _holds(last: LastCommit, wanted: Wanted) -> bool:
+def _holds(last: CommitChanges, wanted: Wanted) -> bool:
     return all(name in last.changed and last.changed[name] == wanted.blobs.get(name) for name in wanted.names)
 
 
-def _besides(last: LastCommit | None, wanted: Wanted) -> tuple[str, ...]:
+def _besides(last: CommitChanges | None, wanted: Wanted) -> tuple[str, ...]:
     return tuple(sorted(set(last.changed) - set(wanted.names))) if last is not None else ()
+
+
+def _check_not_skipped(tree: WorkTree, names: Sequence[str]) -> None:
+    """Raise RepositoryError if git was told to leave one of the files off this disk, and so looks at none."""
+    for field in tree.read("ls-files", "-v", "-z", "--", *names).fields():
+        tag, _, name = field.partition(" ")
+        if tag.upper() == "S":
+            raise refusals.skipped(name)
 
 
 def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:
@@ -233,9 +241,6 @@ def _refusal(tree: WorkTree, wanted: Wanted, answer: Answer) -> RepositoryError:
         surveying.check_capitals_in_git(tree, name)
     for name in wanted.blobs:
         surveying.check_encoding(tree, name)
-    for field in tree.read("ls-files", "-v", "-z", "--", *names).fields():
-        tag, _, name = field.partition(" ")
-        if tag.upper() == "S":
-            return refusals.skipped(name)
+    _check_not_skipped(tree, names)
     refused = refusals.refused(names, answer.lines(), tree.common_dir / "hooks")
     return WantsTerminal(str(refused)) if wants_terminal(tree, answer) else refused

@@ -8,6 +8,9 @@ from slugify import slugify
 LESSON_FILE = re.compile(r"day(?P<day>[0-9]{2,})_(?P<serial>[0-9]{3,})_(?P<slug>[a-z0-9]+(?:_[a-z0-9]+)*)\.md")
 LESSON_ID = re.compile(r"day(?P<day>[0-9]{2,})_(?P<serial>[0-9]{3,})")
 
+_DAY_FOLDER = re.compile(r"day(?P<day>[0-9]{2,9})")
+_MOST_DIGITS = 9
+"""Of a day's number: more is no course, and int() refuses thousands."""
 _LESSON_SLUG_LENGTH = 60
 _SECTION_SLUG_LENGTH = 48
 _PART = re.compile(r"\s*\(part ([0-9]{1,3})\)\Z")
@@ -16,6 +19,18 @@ _PART = re.compile(r"\s*\(part ([0-9]{1,3})\)\Z")
 def day_folder(day: int) -> str:
     """Return the folder of a day: `day02`, `day365`."""
     return f"day{day:02d}"
+
+
+def day_of(folder: str) -> int | None:
+    """Return the day whose folder is named so (`day02`), None for any other name."""
+    match = _DAY_FOLDER.fullmatch(folder)
+    return int(match["day"]) if match else None
+
+
+def lesson_named(name: str) -> re.Match[str] | None:
+    """Return `day` and `serial` in a lesson's prefix, or in its whole file name; None for any other name."""
+    match = LESSON_ID.fullmatch(name) or LESSON_FILE.fullmatch(name)
+    return match if match and len(match["day"]) <= _MOST_DIGITS else None
 
 
 def lesson_id(day: int, serial: int) -> str:

@@ -32,21 +32,23 @@ def record(
             path=path,
             commit=commit,
             text=text,
-            attempts=as_json(attempts),
+            attempts=attempts,
         )
 
 
-def as_json(attempts: Mapping[str, int]) -> str:
-    """Return attempts (section slug → number) as they are stored."""
-    return json.dumps(dict(attempts))
-
-
 def insert(
-    connection: sqlite3.Connection, now: str, *, lesson: str, path: str, commit: str, text: str, attempts: str
+    connection: sqlite3.Connection,
+    now: str,
+    *,
+    lesson: str,
+    path: str,
+    commit: str,
+    text: str,
+    attempts: Mapping[str, int],
 ) -> Approval:
-    """Add an approval in a transaction that holds more than it; `attempts` as JSON."""
+    """Add an approval in a transaction that holds more than it; see `record`."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    values = (lesson, path, commit, digest, text, attempts, now)
+    values = (lesson, path, commit, digest, text, json.dumps(dict(attempts)), now)
     connection.execute(
         'INSERT INTO approvals (lesson, path, "commit", sha256, text, attempts, approved) VALUES (?, ?, ?, ?, ?, ?, ?)',
         values,

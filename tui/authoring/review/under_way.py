@@ -60,6 +60,11 @@ class Stroke:
     kind: Kind
     lessons: tuple[UnderWay, ...]
 
+    @property
+    def undoes(self) -> bool:
+        """Whether it takes an approval back, by a commit or by dropping one."""
+        return self.kind is not Kind.APPROVE
+
 
 def begin(store: AttemptStore, kind: Kind, lessons: Sequence[UnderWay]) -> Stroke:
     """Note what is about to be written; it is on the disk when this returns.
@@ -131,7 +136,7 @@ def _record(
             path=each.path,
             commit=commit,
             text=text,
-            attempts=json.dumps(dict(each.attempts)),
+            attempts=each.attempts,
         )
 
 

@@ -9,7 +9,7 @@ _FILES = ("100644", "100755")
 
 
 @dataclass(frozen=True)
-class LastCommit:
+class CommitChanges:
     """A commit with one parent (None: it is the first): the blob of each file that it changed, None where it is gone.
 
     What is no file then, a link or a repository of its own, is told as gone.
@@ -20,7 +20,7 @@ class LastCommit:
     changed: Mapping[str, str | None]
 
 
-def read(tree: WorkTree, revision: str = "HEAD") -> LastCommit | None:
+def read(tree: WorkTree, revision: str = "HEAD") -> CommitChanges | None:
     """Return that commit; None where there is none, and of a merge or of a commit that changed nothing."""
     arguments = ("-r", "-z", "--root", "--no-renames", "--no-relative", "--format=%H %P")
     answer = tree.read("diff-tree", *arguments, revision, "--", check=False)
@@ -32,4 +32,4 @@ def read(tree: WorkTree, revision: str = "HEAD") -> LastCommit | None:
     for record, name in zip(records[::2], records[1::2], strict=True):
         _, mode, _, blob, _ = record.strip().split(" ")
         changed[name] = blob if mode in _FILES else None
-    return LastCommit(commit, parent or None, changed)
+    return CommitChanges(commit, parent or None, changed)
