@@ -54,6 +54,27 @@ def test_a_lesson_with_changes_is_not_renamed(two_lessons: Author, repository: R
     assert two_lessons.snapshot() == before
 
 
+def test_a_lesson_that_git_was_told_to_skip_is_not_renamed(two_lessons: Author, repository: Repository):
+    two_lessons.git("update-index", "--skip-worktree", str(FIRST))
+    before = two_lessons.snapshot()
+
+    with pytest.raises(RepositoryError, match=f"no-skip-worktree -- {FIRST}"):
+        repository.rename(SWAPPED, RENUMBERED)
+
+    assert two_lessons.snapshot() == before
+
+
+def test_a_lesson_that_git_takes_for_unchanged_is_renamed(two_lessons: Author, repository: Repository):
+    two_lessons.git("update-index", "--assume-unchanged", str(FIRST))
+
+    repository.rename(SWAPPED, RENUMBERED)
+
+    names = two_lessons.git("ls-tree", "-r", "--name-only", "HEAD", "--", "course/day01").split()
+    assert [name for name in names if name.endswith(("tensors.md", "autograd.md"))] == sorted(
+        path.as_posix() for path in SWAPPED.values()
+    )
+
+
 def test_a_file_in_the_new_place_is_not_lost(two_lessons: Author, repository: Repository):
     two_lessons.write(SWAPPED[FIRST], "The author's own.\n")
     before = two_lessons.snapshot()

@@ -106,6 +106,8 @@ def _commit(
 ) -> str:
     tree.await_index(wait_seconds)
     names = wanted.names
+    if leaving := [*wanted.moved, *wanted.gone]:
+        _check_not_skipped(tree, leaving)  # of such files git would go on holding what we took away
     past = Before(tree, [tree.top / name for name in names])
     said = ""
     try:
