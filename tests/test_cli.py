@@ -15,7 +15,7 @@ from tui.cli import coursewright
 VERBS = (
     "init", "import", "doctor", "status", "plan", "draft", "prompt", "submit", "cost",
     "check", "coverage", "show", "attempts", "accept", "reject", "undo", "redo", "approve", "undo-approval",
-    "keys", "serve",
+    "adopt", "history", "diff", "restore", "merge", "keys", "serve",
 )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_an_unwritable_folder_is_told_before_anything_is_drafted(run: CommandLin
 
 
 def test_a_plan_that_cannot_be_written_is_told(run: CommandLine) -> None:
-    (run.folder / "course").write_text("", encoding="utf-8")
+    (run.folder / "course" / "day01").write_text("", encoding="utf-8")
     result = run("plan", "1")
     assert result.exit_code == 1
     assert "Could not write" in result.stderr

@@ -32,7 +32,7 @@ def status(context: click.Context, as_json: bool) -> None:
     rows = [_day_row(day) for day in days]
     totals = {name: sum(row[name] for row in rows) for name in rows[0] if name not in ("day", "title")}
     if as_json:
-        verb.print_json({"days": rows, "totals": totals, "cut_off": cut_off})
+        verb.print_json({"days": rows, "totals": totals} | ({"cut_off": cut_off} if cut_off else {}))
     else:
         _print_status(rows, totals)
     problems = [day.problem for day in days if day.problem]
