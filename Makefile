@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+# Tests start the program some thousand times: it is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install run test torture lint lock bench screenshots clean
 
@@ -24,7 +26,7 @@ test: install
 # A random author works in git between approvals, for as long as it takes: some minutes for each hundred sequences.
 # Before that, drafting is killed as often as it takes to hit it anywhere.
 torture: install
-	DEATHS=50 $(BIN)/python -m pytest -n 0 tests/test_sudden_death.py
+	DEATHS=50 $(BIN)/python -m pytest -n 0 tests/test_sudden_death.py tests/test_batches_sudden_death.py
 	TORTURE_SEQUENCES=$${TORTURE_SEQUENCES:-300} TORTURE_STEPS=$${TORTURE_STEPS:-40} \
 		$(BIN)/python -m pytest -n 0 tests/authoring/history/torture/test_random_work.py
 

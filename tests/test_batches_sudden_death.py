@@ -1,5 +1,6 @@
 """`kill -9` around a batch: whatever the moment, nothing is submitted or stored twice, and nothing paid for is lost."""
 
+import os
 import random
 import re
 import signal
@@ -16,7 +17,8 @@ import pytest
 from tests.command_line import CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply, Rule
 
-DEATHS = 8
+DEATHS = int(os.environ.get("DEATHS", "4"))
+"""While its results are collected; `make torture` does it fifty times."""
 TOPICS, POINTS = 6, 9
 OUTLINE = "# Growing Things - 1-Day Course\n\n## Day 1: Soil\n\n### The ground\n" + "".join(
     f"- **Soil number {topic}**\n" + "".join(f"  - Layer {topic} {point}\n" for point in range(POINTS))

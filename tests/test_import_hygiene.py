@@ -23,6 +23,20 @@ def imported(run: CommandLine, *arguments: str, code: int = 0) -> set[str]:
     return {name.partition(".")[0] for name in json.loads(modules)}
 
 
+IN_TURN = """
+import json, os, sys
+from tui.cli import coursewright
+for arguments in json.loads(sys.argv[1]):
+    code = 0
+    try:
+        coursewright.main(arguments)
+    except SystemExit as end:
+        code = end.code
+    os.write(2, ("\\nMODULES " + json.dumps([arguments, code, sorted(sys.modules)]) + "\\n").encode())
+"""
+"""Runs verbs one after the other in one process, and tells after each what has been imported by then."""
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> CommandLine:
     return course(tmp_path / "course")
@@ -38,22 +52,41 @@ def test_help_and_version_import_nothing_heavy(tmp_path: Path) -> None:
 def test_no_headless_verb_imports_the_screens_and_those_that_ask_no_model_no_model(run: CommandLine) -> None:
     text = run.folder.parent / "text.md"
     text.write_text("Said in a few words.\n", encoding="utf-8")
-    heavy = {"textual", "anthropic", "xllamacpp"}
-    assert not heavy & imported(run, "status")
-    assert not heavy & imported(run, "plan", "--all")
-    assert not heavy & imported(run, "doctor")
-    assert not heavy & imported(run, "import", str(run.folder.parent / "outline.md"))
-    assert not heavy & imported(run, "init", "again", "--outline", str(run.folder.parent / "outline.md"))
-    for key in SECTIONS:
-        assert not heavy & imported(run, "submit", key, str(text))
-    assert not heavy & imported(run, "check", "day01_001")
-    assert not heavy & imported(run, "coverage", "1")
-    assert not heavy & imported(run, "show", "day01_001")
-    assert not heavy & imported(run, "attempts", SECTIONS[0])
-    assert not heavy & imported(run, "reject", SECTIONS[0], "--reason", "Too short")
-    assert not heavy & imported(run, "submit", SECTIONS[0], str(text))
-    assert not heavy & imported(run, "accept", *SECTIONS)
-    assert not heavy & imported(run, "approve", "day01_001")
+    outline, lesson = str(run.folder.parent / "outline.md"), "day01_001"
+    verbs = [
+        ["status"],
+        ["plan", "--all"],
+        ["doctor"],
+        ["import", outline],
+        ["init", "again", "--outline", outline],
+        *(["submit", key, str(text)] for key in SECTIONS),
+        ["check", lesson],
+        ["coverage", "1"],
+        ["show", lesson],
+        ["attempts", SECTIONS[0]],
+        ["reject", SECTIONS[0], "--reason", "Too short"],
+        ["undo"],
+        ["redo"],
+        ["submit", SECTIONS[0], str(text)],
+        ["accept", *SECTIONS],
+        ["approve", lesson],
+        ["history", lesson],
+        ["diff", lesson],
+        ["restore", lesson, "--at", "HEAD"],
+        ["undo-approval", lesson],
+        ["approve", lesson],
+        ["adopt", lesson],
+        ["merge"],
+        ["cost"],
+    ]
+    nothing_to_do = {"adopt"}
+    told = run.process(json.dumps(verbs), python=IN_TURN).stderr.split("\nMODULES ")[1:]
+    assert len(told) == len(verbs)
+    for each in told:
+        arguments, code, modules = json.loads(each.splitlines()[0])
+        refused = arguments[0] in nothing_to_do
+        assert code == (2 if refused else 0), (arguments, each)
+        assert not {"textual", "anthropic", "xllamacpp"} & {name.partition(".")[0] for name in modules}, arguments
 
 
 def test_drafting_and_its_prompt_import_no_screen(run: CommandLine) -> None:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from textual.pilot import Pilot
 
 from tests.fakes.messages_server import MessagesServer
-from tests.screens.conftest import Look
 from tests.screens.test_jobs import BROKEN, EIGHT, FAILS, HOLDS, JAMS, STALLING, _one_at_a_time, jobs, to_row
 from tests.screens.test_workbench import ORIENTATION, go, screen_of, until
 from tui.app import CoursewrightApp
@@ -22,7 +21,7 @@ def test_nothing_waits(app: CoursewrightApp, snap_look) -> None:
 
 
 def test_one_is_written_one_failed_some_wait_and_one_is_held(
-    app: CoursewrightApp, look: Look, snap_look, messages_server: MessagesServer
+    app: CoursewrightApp, size: tuple[int, int], snap_look, messages_server: MessagesServer
 ) -> None:
     async def there(pilot: Pilot[None]) -> None:
         now = [100.0]
@@ -40,7 +39,7 @@ def test_one_is_written_one_failed_some_wait_and_one_is_held(
         now[0] += 2
         runner.sitting._spent, runner.sitting._priced = Decimal("0.0421"), 1
         screen = await jobs(pilot)
-        await to_row(pilot, screen, FAILS if look.size[0] == 80 else HOLDS)
+        await to_row(pilot, screen, FAILS if size[0] == 80 else HOLDS)
         pilot.app.clear_notifications()
         screen.look()
         await pilot.pause(0.1)
