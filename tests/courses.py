@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.authoring.bowline import LESSON, accept_every_section
 from tests.fakes.messages_server import MessagesServer
 from tests.quiet_checks import QUIET_CHECKS
 from tui.app import CoursewrightApp
@@ -134,6 +135,16 @@ def workbench(course: Path, env: dict[str, str]) -> Iterator[Workbench]:
     opened = Workbench.open(course, env)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+async def approved(course: Path, workbench: Workbench) -> Workbench:
+    """The workbench on the course when one lesson of it is approved, and everything committed."""
+    accept_every_section(workbench)
+    await workbench.approve(LESSON)
+    git(course, "add", "--all")
+    git(course, "commit", "-q", "-m", "The course")
+    return workbench
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from tests.authoring.bowline import (
     HOLDS,
     LESSON,
     ORIENTATION,
-    accept_every_section,
     git,
     replace,
     subjects,
@@ -23,16 +22,6 @@ from tui.authoring.workbench import LessonState, SectionState, Workbench
 
 SAID = "What there is to say of orientation."
 CRIED = "What there is to cry of orientation."
-
-
-@pytest.fixture
-async def approved(course: Path, workbench: Workbench) -> Workbench:
-    """The workbench on a course one lesson of which is approved, everything committed."""
-    accept_every_section(workbench)
-    await workbench.approve(LESSON)
-    git(course, "add", "syllabus.yaml", "templates")
-    git(course, "commit", "-q", "-m", "The course", "--", "syllabus.yaml", "templates")
-    return workbench
 
 
 def state(workbench: Workbench) -> LessonState:

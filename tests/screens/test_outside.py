@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Label, Static
 
-from tests.authoring.bowline import accept_every_section, replace
+from tests.authoring.bowline import replace
 from tests.courses import git
 from tests.screens.test_workbench import LESSON_FILE, ORIENTATION, go, keys_on_offer, screen_of, section, until
 from tui.app import CoursewrightApp
@@ -19,16 +18,6 @@ from tui.screens.workbench import WorkbenchScreen
 LESSON = "day01_001"
 SAID = "What there is to say of orientation."
 CRIED = "What there is to cry of orientation."
-
-
-@pytest.fixture
-async def approved(course: Path, workbench: Workbench) -> Workbench:
-    """A course in which one lesson is approved, on the branch `main`."""
-    accept_every_section(workbench)
-    await workbench.approve(LESSON)
-    git(course, "add", ".")
-    git(course, "commit", "-q", "-m", "The course")
-    return workbench
 
 
 def colleagues(course: Path, tmp_path: Path) -> Path:

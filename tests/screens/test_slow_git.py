@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.authoring.bowline import accept_every_section, replace
+from tests.authoring.bowline import replace
 from tests.courses import git
 from tests.screens.test_editing import edit
 from tests.screens.test_opening import SIZE, looked_at, opened, taken_over
@@ -75,15 +75,6 @@ def at_once(monkeypatch: pytest.MonkeyPatch, course: Path, *arguments: str) -> N
     with monkeypatch.context() as own:
         own.setenv("AT_ONCE", "yes")
         git(course, *arguments)
-
-
-@pytest.fixture
-async def approved(course: Path, workbench: Workbench) -> Workbench:
-    accept_every_section(workbench)
-    await workbench.approve(LESSON)
-    git(course, "add", ".")
-    git(course, "commit", "-q", "-m", "The course")
-    return workbench
 
 
 async def test_keys_go_on_while_git_is_asked_what_another_program_committed(

@@ -19,14 +19,6 @@ GLOSSARY = "course/glossary.yaml"
 SECTIONS = ("orientation", "how-the-loop-holds", "where-it-fails")
 
 
-@pytest.fixture(autouse=True)
-def nobodys_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-
-
 @pytest.fixture
 def ada(tmp_path: Path) -> Author:
     """Return an author whose course has one approved lesson."""

@@ -15,14 +15,6 @@ from tui.authoring.workbench import LessonState, Origin, SectionState
 LESSONS = ("day01_001", "day01_002", "day01_003", "day02_001", "day02_002")
 
 
-@pytest.fixture(autouse=True)
-def nobodys_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-
-
 @pytest.fixture
 def ada(tmp_path: Path) -> Author:
     """Return an author with a new course."""
