@@ -17,7 +17,7 @@ import pytest
 from tests.command_line import CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply, Rule
 
-DEATHS = int(os.environ.get("DEATHS", "4"))
+DEATHS = int(os.environ.get("DEATHS", "2"))
 """While its results are collected; `make torture` does it fifty times."""
 TOPICS, POINTS = 6, 9
 OUTLINE = "# Growing Things - 1-Day Course\n\n## Day 1: Soil\n\n### The ground\n" + "".join(

@@ -16,7 +16,7 @@ from tests.command_line import CommandLine, course
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.workbench import Workbench
 
-DEATHS = int(os.environ.get("DEATHS", "6"))
+DEATHS = int(os.environ.get("DEATHS", "3"))
 """How often it is killed; `make torture` does it fifty times."""
 TOPICS, POINTS = 10, 9
 """With an orientation for each lesson, a hundred sections."""

@@ -180,7 +180,8 @@ def _commit(
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
         for plan in plans.values():
             plan_days.write(course, plan)
-            planned = plan_days.commit_plan(course, repository, plan)
+            at_head = course.files.committed.is_at_head(course.workspace.plan(plan.day))
+            planned = None if at_head else plan_days.commit_plan(course, repository, plan)
             if planned is not None:  # which is what is gone back to, where a power cut takes the lesson's commit
                 repository.make_lasting(repository.branch, planned, f"{planned}^@")
         made, stroke = _commit_lessons(course, repository, prepared)

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tui.authoring import atomic
 from tui.authoring.asked_aside import AskedAside
 from tui.authoring.errors import AuthoringError
 from tui.authoring.history import object_names
@@ -17,10 +18,14 @@ from tui.authoring.workspace import Workspace
 
 @dataclass(frozen=True)
 class _Head:
-    """The blob of each lesson at HEAD, when git's files had these stamps; None where git cannot be asked."""
+    """The blob of each lesson at HEAD, when git's files had these stamps; None where git cannot be asked.
+
+    `others` has those of the other files of the course, plans among them.
+    """
 
     git: tuple[Stamp, ...]
     blobs: Mapping[Path, str] | None
+    others: Mapping[Path, str] = field(default_factory=dict)
 
 
 class CommittedLessons:
@@ -53,7 +58,7 @@ class CommittedLessons:
             if self._read and self._head.git == git:
                 return False  # another thread has asked meanwhile
             before = self._head.blobs
-            self._head, self._read = _Head(git, self._blobs() if git else {}), True
+            self._head, self._read = self._ask_blobs(git) if git else _Head(git, {}), True
             return before != self._head.blobs
 
     def _git(self) -> tuple[Stamp, ...]:
@@ -62,6 +67,12 @@ class CommittedLessons:
     def holds(self, path: Path) -> bool:
         """Say whether HEAD has a lesson there."""
         return bool(self._head.blobs) and path in (self._head.blobs or {})
+
+    def is_at_head(self, path: Path) -> bool:
+        """Say whether HEAD has the very bytes of that file of the course, no lesson: a plan, for instance."""
+        blob = self._head.others.get(path)
+        content = atomic.content(path) if blob is not None else None
+        return content is not None and object_names.name_of("blob", content, len(blob or "")) == blob
 
     def gone(self, folder: Path) -> dict[Path, str]:
         """Return the blobs of the lessons that HEAD has in `folder` and the disk has not."""
@@ -122,13 +133,15 @@ class CommittedLessons:
         self._skipped = (index, found)
         return found != (before[1] if before is not None else frozenset())
 
-    def _blobs(self) -> Mapping[Path, str] | None:
+    def _ask_blobs(self, git: tuple[Stamp, ...]) -> _Head:
         try:
             with Committed(self._workspace.root) as committed:
                 found = committed.blobs(self._workspace.course)
         except AuthoringError:
-            return None  # whoever approves is told what is wrong with git; to look at the course, it is not needed
-        return {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
+            # Whoever approves is told what is wrong with git; to look at the course, it is not needed.
+            return _Head(git, None)
+        lessons = {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
+        return _Head(git, lessons, {path: blob for path, blob in found.items() if path not in lessons})
 
     def _ask_text(self, blob: str) -> bool:
         try:

@@ -322,4 +322,4 @@ def without_none(value: object) -> object:
 
 
 TestPlans = Plans.TestCase
-TestPlans.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestPlans.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)

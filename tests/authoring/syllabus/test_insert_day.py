@@ -159,7 +159,7 @@ _STYLES: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(syllabuses(), st.integers(1, 400), st.sampled_from(_STYLES), st.booleans())
 def test_however_a_syllabus_is_written_a_day_is_put_in(
     syllabus: Syllabus, number: int, style: dict[str, Any], commented: bool

@@ -6,7 +6,7 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import commit_changes, identity, refusals, terminal
+from tui.authoring.history import commit_changes, hooks, identity, refusals, resolving, terminal
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
 from tui.authoring.history.commit_changes import CommitChanges
@@ -203,6 +203,8 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
 
     HEAD may be further on: the author, or a post-commit hook, may have committed too.
     """
+    if not hooks.may_run(tree) and (made := _made_alone(tree, wanted)):
+        return _Made(made, True)
     last = commit_changes.read(tree)
     if last is not None and last.commit == wanted.before:
         return _Made("", as_wanted=False)
@@ -217,6 +219,14 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
         if surveying.blobs(tree, made, wanted.names) in (wanted.blobs, {**wanted.blobs, **asked}):
             return _Made(made, True, _besides(commit_changes.read(tree, made), wanted))
     return _Made(since[0] if since else "", False)
+
+
+def _made_alone(tree: WorkTree, wanted: Wanted) -> str | None:
+    """Return the commit that HEAD is now, if it is as wanted and stands on what was HEAD before."""
+    now = resolving.committed(tree, wanted.names)
+    if now is None or now.head == wanted.before or now.parent != wanted.before:
+        return None
+    return now.head if all(now.blobs[name] == wanted.blobs.get(name) for name in wanted.names) else None
 
 
 def _holds(last: CommitChanges, wanted: Wanted) -> bool:

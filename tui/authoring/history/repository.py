@@ -1,7 +1,7 @@
 """The repository in which a course is kept: the one place that commits, and it disturbs nothing of the author's."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -100,6 +100,7 @@ class Repository(Closing):
 
         That is: a merge, rebase, cherry-pick, revert or bisect under way, a detached HEAD, no identity.
         """
+        self._tree.names.get_ready()
         refusals.check_nothing_under_way(self._tree.git_dir)
         if self.branch is None and self._tree.read("symbolic-ref", "--quiet", "HEAD", check=False).status:
             raise refusals.detached()
@@ -258,9 +259,14 @@ class Repository(Closing):
             blob = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
         return blob is not None and blob == surveying.blob_of(self._tree, name, content)
 
-    def _alone(self) -> AbstractContextManager[None]:
-        """Keep other threads and processes of ours from committing."""
-        return taking_turns.alone(self._tree, self._queue_seconds)
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other threads and processes of ours from committing; no git is left running at the end."""
+        with taking_turns.alone(self._tree, self._queue_seconds):
+            try:
+                yield
+            finally:
+                self._tree.names.close()
 
     def _check_takes(self, place: Place, seen: surveying.Seen, blob: str) -> None:
         if seen.staged is not None and seen.staged != blob:

@@ -1,6 +1,5 @@
 """What names such as `HEAD:course/plan.yaml` stand for: many are asked for in one call of git."""
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,18 @@ from tui.authoring.history.work_tree import WorkTree
 
 # Of other names git would read a part as something else (`^{tree}`, `@{1}`), or end the question there.
 _PLAIN = re.compile(r"[\w./ ,+=-]+")
+
+
+_HEAD = ("HEAD^{commit}", "HEAD^1")
+
+
+@dataclass(frozen=True)
+class Committed:
+    """The commit that HEAD names, its first parent, and the blob of each file there."""
+
+    head: str | None
+    parent: str | None
+    blobs: dict[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,8 @@ def resolve(tree: WorkTree, names: Sequence[str]) -> Resolved | None:
     if not all(_PLAIN.fullmatch(name) for name in names):
         return None
     places = ("HEAD:", ":0:", ":1:", ":2:", ":3:")
-    asked = ["HEAD^{commit}", "HEAD^1", *(f"{place}{name}" for name in names for place in places)]
-    said = tree.read("cat-file", "--batch-check", stdin=os.fsencode("".join(f"{one}\n" for one in asked)), check=False)
-    lines = said.text().split("\n")
-    if said.status or len(lines) != len(asked):
+    lines = tree.names.ask([*_HEAD, *(f"{place}{name}" for name in names for place in places)])
+    if lines is None:
         return None
     found = [_object(line) for line in lines]
     at_head: dict[str, str | None] = {}
@@ -44,6 +53,20 @@ def resolve(tree: WorkTree, names: Sequence[str]) -> Resolved | None:
             return None
         at_head[name], indexed[name] = there and there[0], staged and staged[0]
     return Resolved(found[0] and found[0][0], found[1] and found[1][0], at_head, indexed)
+
+
+def committed(tree: WorkTree, names: Sequence[str]) -> Committed | None:
+    """Return what HEAD is now, and the blobs of the files there; None where that cannot be said as simply."""
+    if not all(_PLAIN.fullmatch(name) for name in names):
+        return None
+    lines = tree.names.ask([*_HEAD, *(f"HEAD:{name}" for name in names)])
+    if lines is None:
+        return None
+    head, parent, *found = map(_object, lines)
+    if any(each and each[1] != "blob" for each in found):
+        return None
+    blobs = {name: each and each[0] for name, each in zip(names, found, strict=True)}
+    return Committed(head and head[0], parent and parent[0], blobs)
 
 
 def _object(line: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,16 @@ def run(
                 with contextlib.suppress(OSError):  # what git did not read any more
                     pipe.close()
     return Answer(program.returncode, out, os.fsdecode(err).removesuffix("\n"))
+
+
+@contextlib.contextmanager
+def may_be_interrupted(program: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Let `interrupt` end a program that was started here, while it is waited for."""
+    _detached.add(program)
+    try:
+        yield
+    finally:
+        _detached.discard(program)
 
 
 def at_work() -> bool:

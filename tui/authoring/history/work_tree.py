@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tui.authoring import plain_text
 from tui.authoring.history import finding, refusals, running
+from tui.authoring.history.asked_git import AskedGit
 from tui.authoring.history.closing import Closing
 from tui.authoring.history.finding import MINIMUM as MINIMUM
 from tui.authoring.history.finding import create as create
@@ -47,6 +48,7 @@ class WorkTree(Closing):
         if not os.environ.get("EMAIL"):
             options.append("user.useConfigOnly=true")  # an identity guessed from the host's name is nobody's
         self._options = [part for option in options for part in ("-c", option)]
+        self.names = AskedGit(lambda: self.start("cat-file", "--batch-check", stdin=subprocess.PIPE))
 
     def on_terminal(self) -> "WorkTree":
         """Return the same work tree, whose git has the terminal."""
@@ -73,13 +75,20 @@ class WorkTree(Closing):
             raise _failed(command, answer)
         return answer
 
-    def start(self, command: str, *arguments: str) -> "subprocess.Popen[bytes]":
-        """Start a command that changes nothing and return it running: who started it reads it, and ends it."""
+    def start(self, command: str, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[bytes]":
+        """Start a command that changes nothing and return it running: who started it reads it, and ends it.
+
+        `stdin` as for `subprocess.Popen`.
+        """
         git = finding.gitpython()
         environment = self._environment({"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"})
         try:
             return running.start(
-                self._git, self._command(command, arguments), environment, detached=self.terminal is not None
+                self._git,
+                self._command(command, arguments),
+                environment,
+                stdin=stdin,
+                detached=self.terminal is not None,
             )
         except (git.exc.GitCommandNotFound, OSError) as error:
             raise finding.not_run(error) from error
@@ -133,7 +142,8 @@ class WorkTree(Closing):
             pause = min(pause * 2, 0.5)
 
     def close(self) -> None:
-        """Let go of all that GitPython holds."""
+        """End what is kept running, and let go of all that GitPython holds."""
+        self.names.close()
         self._git.clear_cache()
 
     def _patiently(self, attempt: Callable[[], Answer], wait_seconds: float) -> Answer:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.authoring.history.conftest import Author
@@ -37,6 +37,7 @@ def test_nothing_of_the_authors_is_committed_unstaged_or_lost(
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
+            phases=[phase for phase in Phase if phase is not Phase.shrink or "TORTURE_SEQUENCES" in os.environ],
         ),
     )
     assert RandomWork.done["gone through"] > RandomWork.done["sequences"]

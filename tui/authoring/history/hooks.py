@@ -1,0 +1,23 @@
+"""Whether a hook of the author's may have a word in a commit: without one, it holds what was asked for and no more."""
+
+import os
+
+from tui.authoring.history import settings_files
+from tui.authoring.history.work_tree import WorkTree
+
+_LEADING_ELSEWHERE = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")
+_SETTINGS = ("hookspath", "[hook", "[include")
+
+
+def may_run(tree: WorkTree) -> bool:
+    """Tell whether git may run a hook; False where surely none is there."""
+    if any(each in os.environ for each in _LEADING_ELSEWHERE):
+        return True
+    if any(word in settings_files.text(path) for path in settings_files.settings(tree) for word in _SETTINGS):
+        return True
+    try:
+        return any(hook.suffix != ".sample" for hook in (tree.common_dir / "hooks").iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
