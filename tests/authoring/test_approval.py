@@ -3,7 +3,9 @@
 import asyncio
 import re
 import sqlite3
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +24,12 @@ from tests.authoring.bowline import (
 )
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.approval import NotReady
+from tui.authoring.checks.finding import Finding
+from tui.authoring.errors import InputError
+from tui.authoring.history import running
 from tui.authoring.history.refusals import BehindGit
 from tui.authoring.history.repository import CommittedOtherwise, FileDiffers, RepositoryError
+from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import approvals
 from tui.authoring.workbench import LessonState, SectionState, Workbench
 
@@ -412,6 +418,29 @@ async def test_a_course_that_git_ignores_is_refused_with_the_rule(course: Path, 
         await workbench.approve(LESSON)
 
     assert picture(course) == before
+
+
+async def test_what_refuses_an_approval_leaves_no_git_running(
+    course: Path, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept_every_section(workbench)
+    started: list[subprocess.Popen[bytes]] = []
+    start = running.start
+
+    def counted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    def refuse(lesson: LessonPlan, text: str) -> tuple[Finding, ...]:
+        raise InputError("The rules cannot be read.")
+
+    monkeypatch.setattr(running, "start", counted)
+    monkeypatch.setattr(workbench.checks, "lesson_in_course", refuse)
+    with pytest.raises(InputError, match="rules cannot be read"):
+        await workbench.approve(LESSON)
+    while not started or any(program.poll() is None for program in started):  # noqa: ASYNC110 (which sets no event)
+        await asyncio.sleep(0.01)
+    assert any("cat-file" in program.args for program in started)  # type: ignore[operator]
 
 
 async def test_without_a_repository_the_message_says_what_to_do(course: Path, workbench: Workbench) -> None:

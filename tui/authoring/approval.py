@@ -5,6 +5,7 @@ Several may share one commit. What is about to be written is noted before it is 
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,26 @@ class Approved:
     path: Path
     commit: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A lesson as it stands: its text, the attempts of which that is made, by section, and all that there are."""
+
+    lesson: LessonPlan
+    text: str
+    accepted: Mapping[str, Attempt | None]
+    attempts: Sequence[Attempt]
+
+    @classmethod
+    def of(cls, course: Course, lesson: LessonPlan) -> "_Read":
+        """Read a lesson whose sections are all accepted, and which git could merge, or say why it is none."""
+        if course.files.unmerged.holds(course.files.found(lesson)):
+            raise LessonUnmerged(lesson.id)
+        store = course.store
+        accepted = {section.id: decisions.accepted(store, lesson.kept_key(section)) for section in lesson.sections}
+        attempts = [attempt for section in lesson.sections for attempt in store.of(lesson.kept_key(section))]
+        return cls(lesson, course.lesson_text(lesson, _ready(course, lesson)), accepted, attempts)
 
 
 @dataclass(frozen=True)
@@ -124,17 +145,23 @@ async def approve_together(
     """
     if course.lost:
         await asyncio.to_thread(_mend, course, lesson_ids)
-    checked: list[tuple[LessonPlan, str, tuple[Finding, ...]]] = []
     course.files.unmerged.refresh()
-    for lesson in map(course.lesson, dict.fromkeys(lesson_ids)):
-        if course.files.unmerged.holds(course.files.found(lesson)):
-            raise LessonUnmerged(lesson.id)
-        text = course.lesson_text(lesson, _ready(course, lesson))
-        checked.append((lesson, text, await asyncio.to_thread(checks.lesson_in_course, lesson, text)))
-    _check_waivers([lesson.id for lesson, _, _ in checked], [f for _, _, each in checked for f in each], waive or {})
-    prepared = [_prepare(course, lesson, text, findings, waive or {}) for lesson, text, findings in checked]
+    lessons = [_Read.of(course, lesson) for lesson in map(course.lesson, dict.fromkeys(lesson_ids))]
+    # Git is got ready beside the checks, which take longer; what refuses there is told after what they find.
+    opening = _opening(course)
+    try:
+        found = [await asyncio.to_thread(checks.lesson_in_course, each.lesson, each.text) for each in lessons]
+        ids = [each.lesson.id for each in lessons]
+        _check_waivers(ids, [finding for each in found for finding in each], waive or {})
+        prepared = [
+            _prepare(course, each, findings, waive or {}) for each, findings in zip(lessons, found, strict=True)
+        ]
+        repository = await asyncio.wrap_future(opening)
+    except BaseException:
+        opening.add_done_callback(_let_go)
+        raise
     # git is slow beside a screen: it runs aside, and comes to its end even if nobody waits for it any more.
-    approved = await asyncio.to_thread(_commit, course, checks, prepared, over_git=over_git)
+    approved = await asyncio.to_thread(_commit, course, checks, repository, prepared, over_git=over_git)
     if course.written:
         await asyncio.to_thread(cut_off.look, course)  # what was cut off has been finished by this, or is superseded
     return approved
@@ -146,20 +173,42 @@ def _mend(course: Course, lesson_ids: Sequence[str]) -> None:
         cut_off.look(course)
 
 
-def _prepare(
-    course: Course, lesson: LessonPlan, text: str, findings: Sequence[Finding], waive: Mapping[str, str]
-) -> _Prepared:
+def _opening(course: Course) -> Future[Repository]:
+    """Have the repository opened aside."""
+    aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="open-git")
+    opening = aside.submit(_open, course)
+    aside.shutdown(wait=False)
+    return opening
+
+
+def _open(course: Course) -> Repository:
+    """Open the repository, which can be committed to now."""
+    repository = Repository.open(course.workspace.root, terminal=course.terminal, progress=course.progress)
+    try:
+        repository.check_ready()
+    except BaseException:
+        repository.close()
+        raise
+    return repository
+
+
+def _let_go(opening: Future[Repository]) -> None:
+    """Close a repository that nothing is committed to."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
+
+
+def _prepare(course: Course, read: _Read, findings: Sequence[Finding], waive: Mapping[str, str]) -> _Prepared:
+    lesson = read.lesson
     waivers = _waivers(lesson, findings, waive)
-    accepted = {section.id: decisions.accepted(course.store, lesson.kept_key(section)) for section in lesson.sections}
-    attempts = [attempt for section in lesson.sections for attempt in course.store.of(lesson.kept_key(section))]
     last = approvals.last(course.store, lesson.kept_name)
     return _Prepared(
         lesson,
         course.files.path(lesson),
-        text,
-        {slug: attempt.number for slug, attempt in accepted.items() if attempt is not None},
+        read.text,
+        {slug: attempt.number for slug, attempt in read.accepted.items() if attempt is not None},
         waivers,
-        (*_trailers(lesson, accepted, attempts), *_waived(waivers, findings, lesson)),
+        (*_trailers(lesson, read.accepted, read.attempts), *_waived(waivers, findings, lesson)),
         last.text if last is not None else None,
         # What a cut-off approval has written is the author's own approved text, and no stranger's.
         course.written.get(lesson.kept_name),
@@ -167,15 +216,14 @@ def _prepare(
 
 
 def _commit(
-    course: Course, checks: "CourseChecks", prepared: Sequence[_Prepared], *, over_git: bool
+    course: Course, checks: "CourseChecks", repository: Repository, prepared: Sequence[_Prepared], *, over_git: bool
 ) -> tuple[Approved, ...]:
     from tui.authoring import grow_glossary  # late, with all the rules: to look at a course they are not needed
 
     plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
     for each in prepared:
         plans[each.lesson.day] = _with_waivers(plans[each.lesson.day], each.lesson, each.waivers)
-    with Repository.open(course.workspace.root, terminal=course.terminal, progress=course.progress) as repository:
-        repository.check_ready()
+    with repository:
         plan_days.settle(course, plans)
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
         for plan in plans.values():

@@ -20,11 +20,12 @@ from tui.authoring.workspace import Workspace
 class _Head:
     """The blob of each lesson at HEAD, when git's files had these stamps; None where git cannot be asked.
 
-    `others` has those of the other files of the course, plans among them.
+    `in_folder` has the same by folder, `others` those of the other files of the course, plans among them.
     """
 
     git: tuple[Stamp, ...]
     blobs: Mapping[Path, str] | None
+    in_folder: Mapping[Path, Mapping[Path, str]] = field(default_factory=dict)
     others: Mapping[Path, str] = field(default_factory=dict)
 
 
@@ -76,8 +77,8 @@ class CommittedLessons:
 
     def gone(self, folder: Path) -> dict[Path, str]:
         """Return the blobs of the lessons that HEAD has in `folder` and the disk has not."""
-        blobs = self._head.blobs or {}
-        return {path: blob for path, blob in blobs.items() if path.parent == folder and not path.exists()}
+        blobs = self._head.in_folder.get(folder, {})
+        return {path: blob for path, blob in blobs.items() if not path.exists()}
 
     def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
         """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
@@ -140,8 +141,15 @@ class CommittedLessons:
         except AuthoringError:
             # Whoever approves is told what is wrong with git; to look at the course, it is not needed.
             return _Head(git, None)
-        lessons = {path: blob for path, blob in found.items() if naming.LESSON_FILE.fullmatch(path.name)}
-        return _Head(git, lessons, {path: blob for path, blob in found.items() if path not in lessons})
+        lessons: dict[Path, str] = {}
+        in_folder: dict[Path, dict[Path, str]] = {}
+        others: dict[Path, str] = {}
+        for path, blob in found.items():
+            if naming.LESSON_FILE.fullmatch(path.name):
+                lessons[path] = in_folder.setdefault(path.parent, {})[path] = blob
+            else:
+                others[path] = blob
+        return _Head(git, lessons, in_folder, others)
 
     def _ask_text(self, blob: str) -> bool:
         try:

@@ -306,6 +306,18 @@ def test_where_one_of_several_texts_is_refused_none_is_written(author: Author, r
     assert author.snapshot() == before
 
 
+def test_of_several_texts_none_is_committed_where_git_was_told_to_skip_one(author: Author, repository: Repository):
+    paths = [LESSON, LESSON.with_name("day01_002_autograd.md")]
+    repository.commit_texts([Coming(path, TEXT) for path in paths], MESSAGE)
+    author.git("update-index", "--skip-worktree", str(paths[1]))
+    before = author.snapshot()
+
+    with pytest.raises(RepositoryError, match=f"no-skip-worktree -- {paths[1]}"):
+        repository.commit_texts([Coming(path, f"{TEXT}More.\n", [TEXT]) for path in paths], MESSAGE)
+
+    assert author.snapshot() == before
+
+
 def test_a_missing_file_cannot_be_committed(author: Author, repository: Repository):
     before = author.snapshot()
     with pytest.raises(RepositoryError, match="is not there"):

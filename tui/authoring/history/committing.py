@@ -106,8 +106,8 @@ def _commit(
 ) -> str:
     tree.await_index(wait_seconds)
     names = wanted.names
-    if leaving := [*wanted.moved, *wanted.gone]:
-        _check_not_skipped(tree, leaving)  # of such files git would go on holding what we took away
+    if len(names) > 1 or wanted.gone:  # one that it is told to skip git refuses; beside others it leaves it out
+        _check_not_skipped(tree, names)
     past = Before(tree, [tree.top / name for name in names])
     said = ""
     try:

@@ -16,7 +16,8 @@ def may_run(tree: WorkTree) -> bool:
     if any(word in settings_files.text(path) for path in settings_files.settings(tree) for word in _SETTINGS):
         return True
     try:
-        return any(hook.suffix != ".sample" for hook in (tree.common_dir / "hooks").iterdir())
+        with os.scandir(tree.common_dir / "hooks") as hooks:
+            return any(not hook.name.endswith(".sample") for hook in hooks)
     except FileNotFoundError:
         return False
     except OSError:

@@ -138,6 +138,7 @@ class Repository(Closing):
             CommittedOtherwise: the commit stands, but a hook changed a text, or git could not finish its work after.
             AuthoringError: git, a hook, the disk or the state of the repository refuses; nothing changed.
         """
+        self._tree.names.get_ready()
         places = [surveying.place(self._tree, self._absolute(each.path)) for each in texts]
         contents = [_utf8(place.name, each.text) for place, each in zip(places, texts, strict=True)]
         with self._alone():
