@@ -58,13 +58,16 @@ def sections(run: CommandLine) -> list[str]:
     return [f"{lesson['id']}/{section['id']}" for lesson in lessons for section in lesson["sections"]]
 
 
-def killed(run: CommandLine, keys: list[str], told: Path, after: float) -> str:
-    """Draft until `after` seconds have passed since the first section was begun; return what was told until then."""
+def killed(run: CommandLine, keys: list[str], told: Path, after: float, since: re.Pattern[str] = BEGUN) -> str:
+    """Draft until `after` seconds have passed since the first section was begun, or what `since` is told by.
+
+    Return what was told until then.
+    """
     with told.open("wb") as file:
         process = run.start("draft", *keys, "--concurrency", "8", stdout=file)
         try:
             until = time.monotonic() + 30
-            while not BEGUN.search(told.read_text(encoding="utf-8")) and time.monotonic() < until:
+            while not since.search(told.read_text(encoding="utf-8")) and time.monotonic() < until:
                 time.sleep(0.01)
             time.sleep(after)
         finally:
@@ -80,7 +83,8 @@ def test_a_run_of_a_hundred_sections_may_be_killed_at_any_moment(run: CommandLin
     begun: set[tuple[str, int]] = set()
     ended: dict[tuple[str, int], int] = {}
     for number in range(DEATHS):
-        told = killed(run, chance.sample(keys, len(keys)), tmp_path / f"told-{number}", chance.uniform(0, 0.6))
+        since = ENDED if number == DEATHS - 1 else BEGUN
+        told = killed(run, chance.sample(keys, len(keys)), tmp_path / f"told-{number}", chance.uniform(0, 0.6), since)
         now = {(key, int(attempt)) for key, attempt in BEGUN.findall(told)}
         assert begun.isdisjoint(now), "a number was given twice"
         begun |= now
