@@ -62,8 +62,9 @@ class DraftRunner:
 
     @property
     def in_order(self) -> tuple[str, ...]:
-        """The sections that wait for the writer, in the order in which they will be taken."""
-        return self._queue.in_order
+        """The sections that wait for the writer, in the order in which they will be taken; first what just was."""
+        taken = (key for key in self._queue.taken if self.live(key) is None)
+        return tuple(dict.fromkeys((*taken, *self._queue.in_order)))
 
     @property
     def held(self) -> int:
@@ -77,7 +78,7 @@ class DraftRunner:
 
     def has(self, key: str) -> bool:
         """Say whether the section waits or is being written."""
-        return self.live(key) is not None or key in self.waiting
+        return self.live(key) is not None or key in self.waiting or key in self._queue.taken
 
     def is_at(self, day: int) -> bool:
         """Say whether a section of that day waits or is being written."""

@@ -105,6 +105,11 @@ class DraftQueue(Queue):
         return tuple(self._at[each][0] for each in dict.fromkeys([*chosen, *following]))
 
     @property
+    def taken(self) -> tuple[str, ...]:
+        """The sections that are under way, from the moment at which they are taken."""
+        return tuple(self._at[section][0] for section in self.under_way if section in self._at)
+
+    @property
     def held(self) -> tuple[str, ...]:
         """The sections that wait for the author's word, or until their plan can be read."""
         return tuple(held.key for held in self.held_because)
