@@ -245,7 +245,8 @@ def test_every_dependency_is_written_with_its_reason() -> None:
 def test_continuous_integration_runs_the_tests_and_the_lint() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert {"make lint", "make test"} <= set(script.read_text(encoding="utf-8").splitlines())
+    made = re.findall(r"^make (?!.*--collect-only).+$", script.read_text(encoding="utf-8"), re.M)
+    assert made == ["make install", "make lint", "make test"]
 
 
 def test_the_quick_start_is_two_commands() -> None:

@@ -119,7 +119,7 @@ def state_of(course: Path, key: str) -> SectionState:
         return next(one.state for one in workbench.lesson(key.split("/")[0]).sections if one.key == key)
 
 
-@pytest.mark.parametrize("rest", [0.9, 2.1])
+@pytest.mark.parametrize("rest", [0.9, 1.3, 2.1])
 def test_what_was_typed_before_a_pause_survives_kill_9_and_is_pointed_at(
     course: Path, env: dict[str, str], rest: float
 ) -> None:
