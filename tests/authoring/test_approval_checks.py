@@ -8,12 +8,12 @@ import pytest
 from tests.authoring.bowline import git, subjects
 from tests.good_lesson import BLUEPRINT, BODIES, OUTLINE, POINT
 from tests.quiet_checks import checking_all
-from tui.authoring.approval import FindingsOpen
 from tui.authoring.checks import checking
 from tui.authoring.checks.checking import Configured
 from tui.authoring.checks.rule import Digest
 from tui.authoring.checks.subject import Subject
 from tui.authoring.errors import InputError
+from tui.authoring.waiving import FindingsOpen
 from tui.authoring.workbench import LessonState, Severity, Workbench
 
 LESSON = "day01_001"

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.authoring import atomic, cut_off, kept_texts, plain_text, plan_days, power_cut
-from tui.authoring.checks.finding import Finding, Severity
+from tui.authoring import atomic, cut_off, kept_texts, plain_text, plan_days, power_cut, waiving
+from tui.authoring.checks.finding import Finding
 from tui.authoring.course import Course
 from tui.authoring.course_files import same_text
-from tui.authoring.errors import AuthoringError, InputError
+from tui.authoring.errors import AuthoringError
 from tui.authoring.history.refusals import BehindGit
 from tui.authoring.history.repository import (
     Coming,
@@ -26,7 +26,7 @@ from tui.authoring.history.repository import (
     Wanted,
 )
 from tui.authoring.planning import naming
-from tui.authoring.planning.model import DayPlan, LessonPlan, Waiver
+from tui.authoring.planning.model import LessonPlan, Waiver
 from tui.authoring.review import approvals, decisions, under_way
 from tui.authoring.review.attempts import Attempt
 from tui.authoring.review.states import LessonState, SectionState
@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 
 class NotReady(AuthoringError):
     """A section of the lesson still needs the author's decision."""
-
-
-class FindingsOpen(AuthoringError):
-    """Error findings of the lesson are neither mended nor waived; `findings` holds them."""
-
-    def __init__(self, lesson: str, findings: Sequence[Finding]) -> None:
-        self.lesson, self.findings = lesson, tuple(findings)
-        first = findings[0]
-        others = f" ({len(findings) - 1} more)" if len(findings) > 1 else ""
-        super().__init__(
-            f"{lesson} is not approved: {first.rule}, line {first.line}: {first.message}{others} "
-            f"Mend it, or waive the rule with a reason; `coursewright check {lesson}` lists them all."
-        )
 
 
 @dataclass(frozen=True)
@@ -152,7 +139,7 @@ async def approve_together(
     try:
         found = [await asyncio.to_thread(checks.lesson_in_course, each.lesson, each.text) for each in lessons]
         ids = [each.lesson.id for each in lessons]
-        _check_waivers(ids, [finding for each in found for finding in each], waive or {})
+        waiving.check(ids, [finding for each in found for finding in each], waive or {})
         prepared = [
             _prepare(course, each, findings, waive or {}) for each, findings in zip(lessons, found, strict=True)
         ]
@@ -200,7 +187,7 @@ def _let_go(opening: Future[Repository]) -> None:
 
 def _prepare(course: Course, read: _Read, findings: Sequence[Finding], waive: Mapping[str, str]) -> _Prepared:
     lesson = read.lesson
-    waivers = _waivers(lesson, findings, waive)
+    waivers = waiving.new(lesson, findings, waive)
     last = approvals.last(course.store, lesson.kept_name)
     return _Prepared(
         lesson,
@@ -208,7 +195,7 @@ def _prepare(course: Course, read: _Read, findings: Sequence[Finding], waive: Ma
         read.text,
         {slug: attempt.number for slug, attempt in read.accepted.items() if attempt is not None},
         waivers,
-        (*_trailers(lesson, read.accepted, read.attempts), *_waived(waivers, findings, lesson)),
+        (*_trailers(lesson, read.accepted, read.attempts), *waiving.said(waivers, findings, lesson)),
         last.text if last is not None else None,
         # What a cut-off approval has written is the author's own approved text, and no stranger's.
         course.written.get(lesson.kept_name),
@@ -222,7 +209,7 @@ def _commit(
 
     plans = {each.lesson.day: course.plan(each.lesson.day) for each in prepared}
     for each in prepared:
-        plans[each.lesson.day] = _with_waivers(plans[each.lesson.day], each.lesson, each.waivers)
+        plans[each.lesson.day] = waiving.keep(plans[each.lesson.day], each.lesson, each.waivers)
     with repository:
         plan_days.settle(course, plans)
         prepared = [_check_file(course, each, over_git=over_git) for each in prepared]
@@ -352,50 +339,6 @@ def _message(prepared: Sequence[_Prepared]) -> CommitMessage:
     where = naming.day_folder(first.day) if len(days) == 1 else "course"
     body = "\n".join(f"{each.lesson.id} {plain_text.one_line(each.lesson.title)}" for each in prepared)
     return CommitMessage(f"{where}: approve {len(prepared)} lessons", trailers, body)
-
-
-def _check_waivers(lessons: Sequence[str], findings: Sequence[Finding], waive: Mapping[str, str]) -> None:
-    """Raise InputError where a reason is missing, or a rule is waived of which there is no error."""
-    for rule, reason in waive.items():
-        if not plain_text.one_line(reason):
-            raise InputError(f"A waiver needs a reason: say why the findings of {rule} may stand.")
-        if not any(finding.rule == rule and finding.severity is Severity.ERROR for finding in findings):
-            have = "has" if len(lessons) == 1 else "have"
-            raise InputError(f"{', '.join(lessons)} {have} no error of the rule {rule}: there is nothing to waive.")
-
-
-def _waivers(lesson: LessonPlan, findings: Sequence[Finding], waive: Mapping[str, str]) -> tuple[Waiver, ...]:
-    """Return the waivers that this approval adds.
-
-    Raises:
-        FindingsOpen: an error is left.
-    """
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if left := [finding for finding in errors if finding.rule not in waive]:
-        raise FindingsOpen(lesson.id, left)
-    return tuple(
-        Waiver(rule=rule, reason=plain_text.one_line(waive[rule]), quote=quote)
-        for rule, quote in dict.fromkeys((finding.rule, finding.quote) for finding in errors)
-    )
-
-
-def _with_waivers(plan: DayPlan, lesson: LessonPlan, waivers: tuple[Waiver, ...]) -> DayPlan:
-    """Return the plan with the waivers kept in it, so that a clone and its checks know them too."""
-    if not waivers:
-        return plan
-    lessons = [
-        each.model_copy(update={"waived": (*each.waived, *waivers)}) if each.id == lesson.id else each
-        for each in plan.lessons
-    ]
-    return plan.model_copy(update={"lessons": tuple(lessons)})
-
-
-def _waived(waivers: Sequence[Waiver], findings: Sequence[Finding], lesson: LessonPlan) -> list[tuple[str, str]]:
-    """Return what the commit says of the findings that stand: those waived now, and those waived before."""
-    standing = {(finding.rule, finding.quote) for finding in findings if finding.severity is Severity.WAIVED}
-    kept = [waiver for waiver in lesson.waived if (waiver.rule, waiver.quote) in standing]
-    said = [f"{waiver.rule}: {waiver.reason}" for waiver in (*kept, *waivers)]
-    return [("Waived", each) for each in dict.fromkeys(said)]
 
 
 def _ready(course: Course, lesson: LessonPlan) -> dict[str, str]:

@@ -18,15 +18,22 @@ from tui.authoring.workspace import Workspace
 
 @dataclass(frozen=True)
 class _Head:
-    """The blob of each lesson at HEAD, when git's files had these stamps; None where git cannot be asked.
+    """The blob of each lesson at HEAD, by folder, when git's files had these stamps; None where git cannot be asked.
 
-    `in_folder` has the same by folder, `others` those of the other files of the course, plans among them.
+    `others` has those of the other files of the course, plans among them.
     """
 
     git: tuple[Stamp, ...]
-    blobs: Mapping[Path, str] | None
-    in_folder: Mapping[Path, Mapping[Path, str]] = field(default_factory=dict)
+    lessons: Mapping[Path, Mapping[Path, str]] | None
     others: Mapping[Path, str] = field(default_factory=dict)
+
+    def of(self, folder: Path) -> Mapping[Path, str]:
+        """Return the blobs of the lessons in that folder."""
+        return (self.lessons or {}).get(folder, {})
+
+    def blob(self, path: Path) -> str | None:
+        """Return the blob of the lesson at `path`, or None where HEAD has none."""
+        return self.of(path.parent).get(path)
 
 
 class CommittedLessons:
@@ -46,7 +53,7 @@ class CommittedLessons:
     @property
     def known(self) -> bool:
         """Whether git can be asked; where it cannot, what was approved here has to do."""
-        return self._head.blobs is not None
+        return self._head.lessons is not None
 
     def refresh(self) -> None:
         """Look whether HEAD has moved, and have git asked what it holds if it has."""
@@ -58,16 +65,16 @@ class CommittedLessons:
             git = self._git()
             if self._read and self._head.git == git:
                 return False  # another thread has asked meanwhile
-            before = self._head.blobs
+            before = self._head.lessons
             self._head, self._read = self._ask_blobs(git) if git else _Head(git, {}), True
-            return before != self._head.blobs
+            return before != self._head.lessons
 
     def _git(self) -> tuple[Stamp, ...]:
         return self._stamps.now()
 
     def holds(self, path: Path) -> bool:
         """Say whether HEAD has a lesson there."""
-        return bool(self._head.blobs) and path in (self._head.blobs or {})
+        return self._head.blob(path) is not None
 
     def is_at_head(self, path: Path) -> bool:
         """Say whether HEAD has the very bytes of that file of the course, no lesson: a plan, for instance."""
@@ -77,8 +84,7 @@ class CommittedLessons:
 
     def gone(self, folder: Path) -> dict[Path, str]:
         """Return the blobs of the lessons that HEAD has in `folder` and the disk has not."""
-        blobs = self._head.in_folder.get(folder, {})
-        return {path: blob for path, blob in blobs.items() if not path.exists()}
+        return {path: blob for path, blob in self._head.of(folder).items() if not path.exists()}
 
     def text(self, path: Path, likes: Sequence[str | None]) -> str | None:
         """Return the text of the lesson at `path` as it is committed; None where HEAD has none that is text.
@@ -86,7 +92,7 @@ class CommittedLessons:
         It is the first of `likes` that is what git holds, but for line ends: then nothing is read. While git is asked
         aside, it is the first of them that there is.
         """
-        blob = (self._head.blobs or {}).get(path)
+        blob = self._head.blob(path)
         if blob is None:
             return None
         same = self._same.get(path)
@@ -100,7 +106,7 @@ class CommittedLessons:
 
     def is_unchanged(self, path: Path) -> bool:
         """Say whether the file is what is committed after the filters that are set for it: git alone knows them."""
-        blob = (self._head.blobs or {}).get(path)
+        blob = self._head.blob(path)
         asked = (path, stamp(path), blob)
         if blob is None or asked[1] is None:
             return False
@@ -141,15 +147,14 @@ class CommittedLessons:
         except AuthoringError:
             # Whoever approves is told what is wrong with git; to look at the course, it is not needed.
             return _Head(git, None)
-        lessons: dict[Path, str] = {}
-        in_folder: dict[Path, dict[Path, str]] = {}
+        lessons: dict[Path, dict[Path, str]] = {}
         others: dict[Path, str] = {}
         for path, blob in found.items():
             if naming.LESSON_FILE.fullmatch(path.name):
-                lessons[path] = in_folder.setdefault(path.parent, {})[path] = blob
+                lessons.setdefault(path.parent, {})[path] = blob
             else:
                 others[path] = blob
-        return _Head(git, lessons, in_folder, others)
+        return _Head(git, lessons, others)
 
     def _ask_text(self, blob: str) -> bool:
         try:

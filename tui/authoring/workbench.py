@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tui.authoring import approval, count, cut_off, plan_days, undo_approval
-from tui.authoring.approval import Approved, FindingsOpen
+from tui.authoring.approval import Approved
 from tui.authoring.batch_draft import BatchSubmitted, BatchWaits
 from tui.authoring.budget import CapReached
 from tui.authoring.checks.finding import Finding, Severity
@@ -47,6 +47,7 @@ from tui.authoring.suggestions import Suggestions
 from tui.authoring.syllabus.model import Day, Syllabus, topics_of
 from tui.authoring.take_suggestion import SuggestionRefused, Taken
 from tui.authoring.undo_approval import Undone
+from tui.authoring.waiving import FindingsOpen
 from tui.authoring.workspace import NotAWorkspace, Workspace
 from tui.authoring.writers import Tried, Writers, WriterView
 

@@ -1,6 +1,5 @@
 """One `git cat-file --batch-check` that goes on between questions: starting git costs more than all it is asked."""
 
-import contextlib
 import os
 import subprocess
 import threading
@@ -63,10 +62,7 @@ class AskedGit:
             return
         program.terminate()
         program.wait()
-        for pipe in (program.stdin, program.stdout, program.stderr):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what git did not read any more
-                    pipe.close()
+        running.close_pipes(program)
 
     def _told(self, names: Sequence[str]) -> list[str]:
         program = self._program

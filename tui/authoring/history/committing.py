@@ -9,9 +9,9 @@ from tui.authoring import atomic
 from tui.authoring.history import commit_changes, hooks, identity, refusals, resolving, terminal
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.before import Before
-from tui.authoring.history.commit_changes import CommitChanges
 from tui.authoring.history.identity import check as check_identity
 from tui.authoring.history.refusals import CommittedOtherwise, Ended, RepositoryError
+from tui.authoring.history.resolving import AtHead
 from tui.authoring.history.work_tree import Answer, WorkTree
 
 __all__ = ["Wanted", "check_identity", "commit"]
@@ -203,13 +203,9 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
 
     HEAD may be further on: the author, or a post-commit hook, may have committed too.
     """
-    if not hooks.may_run(tree) and (made := _made_alone(tree, wanted)):
-        return _Made(made, True)
-    last = commit_changes.read(tree)
-    if last is not None and last.commit == wanted.before:
-        return _Made("", as_wanted=False)
-    if last is not None and last.parent == wanted.before and _holds(last, wanted):
-        return _Made(last.commit, True, _besides(last, wanted))
+    now = resolving.at_head(tree, wanted.names)
+    if now is not None and now.head != wanted.before and now.parent == wanted.before and _is_as_wanted(now, wanted):
+        return _Made(str(now.head), True, _besides(tree, str(now.head), wanted))
     span = f"{wanted.before}..HEAD" if wanted.before else "HEAD"
     answer = tree.read("rev-list", "--reverse", "--first-parent", span, check=False)
     since = answer.text().split() if answer.status == 0 else []
@@ -217,24 +213,18 @@ def _made(tree: WorkTree, wanted: Wanted, contents: Mapping[Path, bytes]) -> _Ma
     asked = {name: surveying.asked_blob(tree, name, content) for name, content in written.items()}
     for made in since:
         if surveying.blobs(tree, made, wanted.names) in (wanted.blobs, {**wanted.blobs, **asked}):
-            return _Made(made, True, _besides(commit_changes.read(tree, made), wanted))
+            return _Made(made, True, _besides(tree, made, wanted))
     return _Made(since[0] if since else "", False)
 
 
-def _made_alone(tree: WorkTree, wanted: Wanted) -> str | None:
-    """Return the commit that HEAD is now, if it is as wanted and stands on what was HEAD before."""
-    now = resolving.committed(tree, wanted.names)
-    if now is None or now.head == wanted.before or now.parent != wanted.before:
-        return None
-    return now.head if all(now.blobs[name] == wanted.blobs.get(name) for name in wanted.names) else None
+def _is_as_wanted(now: AtHead, wanted: Wanted) -> bool:
+    return all(now.at_head[name] == wanted.blobs.get(name) for name in wanted.names)
 
 
-def _holds(last: CommitChanges, wanted: Wanted) -> bool:
-    return all(name in last.changed and last.changed[name] == wanted.blobs.get(name) for name in wanted.names)
-
-
-def _besides(last: CommitChanges | None, wanted: Wanted) -> tuple[str, ...]:
-    return tuple(sorted(set(last.changed) - set(wanted.names))) if last is not None else ()
+def _besides(tree: WorkTree, made: str, wanted: Wanted) -> tuple[str, ...]:
+    """Return the names of other files in the commit: without a hook, it has none."""
+    changes = commit_changes.read(tree, made) if hooks.may_run(tree) else None
+    return tuple(sorted(set(changes.changed) - set(wanted.names))) if changes is not None else ()
 
 
 def _check_not_skipped(tree: WorkTree, names: Sequence[str]) -> None:

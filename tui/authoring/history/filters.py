@@ -5,9 +5,9 @@ import os
 from tui.authoring.history import settings_files
 from tui.authoring.history.work_tree import WorkTree
 
-# By these git would be led to attributes, or to names of blobs, of which the usual files tell nothing.
-_LEADING_ELSEWHERE = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_ATTR_SOURCE", "GIT_ATTR_NOSYSTEM")
-_SETTINGS = ("attributesfile", "[include", "objectformat", "sparsecheckout")
+# By these git would be led to attributes of which the usual files tell nothing.
+_LEADING_ELSEWHERE = ("GIT_ATTR_SOURCE", "GIT_ATTR_NOSYSTEM")
+_SETTINGS = ("attributesfile", "objectformat", "sparsecheckout")
 _ATTRIBUTES = ("filter", "working-tree-encoding")
 
 
@@ -18,7 +18,7 @@ def leave(tree: WorkTree, name: str, content: bytes) -> bool:
     """
     if b"\r" in content or b"$Id" in content or any(each in os.environ for each in _LEADING_ELSEWHERE):
         return False
-    if any(word in settings_files.text(path) for path in settings_files.settings(tree) for word in _SETTINGS):
+    if settings_files.may_say(tree, _SETTINGS):
         return False
     return not any(
         word in settings_files.text(path) for path in settings_files.attributes(tree, name) for word in _ATTRIBUTES

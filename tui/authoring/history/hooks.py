@@ -5,15 +5,12 @@ import os
 from tui.authoring.history import settings_files
 from tui.authoring.history.work_tree import WorkTree
 
-_LEADING_ELSEWHERE = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")
-_SETTINGS = ("hookspath", "[hook", "[include")
+_SETTINGS = ("hookspath", "[hook")
 
 
 def may_run(tree: WorkTree) -> bool:
     """Tell whether git may run a hook; False where surely none is there."""
-    if any(each in os.environ for each in _LEADING_ELSEWHERE):
-        return True
-    if any(word in settings_files.text(path) for path in settings_files.settings(tree) for word in _SETTINGS):
+    if settings_files.may_say(tree, _SETTINGS):
         return True
     try:
         with os.scandir(tree.common_dir / "hooks") as hooks:

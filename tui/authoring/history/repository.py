@@ -253,9 +253,9 @@ class Repository(Closing):
         content = atomic.content(self._absolute(path))
         if content is None:
             return False
-        resolved = resolving.resolve(self._tree, [name])
-        if resolved is not None:
-            blob = resolved.at_head[name]
+        now = resolving.at_head(self._tree, [name])
+        if now is not None:
+            blob = now.at_head[name]
         else:
             blob = surveying.blobs(self._tree, "HEAD", [name]).get(name) if surveying.head(self._tree) else None
         return blob is not None and blob == surveying.blob_of(self._tree, name, content)

@@ -9,27 +9,25 @@ from tui.authoring.history.work_tree import WorkTree
 
 # Of other names git would read a part as something else (`^{tree}`, `@{1}`), or end the question there.
 _PLAIN = re.compile(r"[\w./ ,+=-]+")
-
-
 _HEAD = ("HEAD^{commit}", "HEAD^1")
+
+_Object = tuple[str, str]
+"""Name and kind of what git keeps."""
 
 
 @dataclass(frozen=True)
-class Committed:
+class AtHead:
     """The commit that HEAD names, its first parent, and the blob of each file there."""
 
     head: str | None
     parent: str | None
-    blobs: dict[str, str | None]
+    at_head: dict[str, str | None]
 
 
 @dataclass(frozen=True)
-class Resolved:
-    """The commit that HEAD names, its first parent, and the blob of each file there and in the index."""
+class Resolved(AtHead):
+    """The same, and the blob of each file in the index."""
 
-    head: str | None
-    parent: str | None
-    at_head: dict[str, str | None]
     indexed: dict[str, str | None]
 
 
@@ -38,38 +36,42 @@ def resolve(tree: WorkTree, names: Sequence[str]) -> Resolved | None:
 
     That is: odd names, conflicts, and files that are announced to the index, for which git has to be asked at length.
     """
+    asked = _ask(tree, names, ("HEAD:", ":0:", ":1:", ":2:", ":3:"))
+    if asked is None:
+        return None
+    at_head, found = asked
+    indexed: dict[str, str | None] = {}
+    for name, (_, staged, *conflicts) in found.items():
+        if any(conflicts) or (staged and staged[0] in object_names.NOTHING):
+            return None
+        indexed[name] = staged and staged[0]
+    return Resolved(at_head.head, at_head.parent, at_head.at_head, indexed)
+
+
+def at_head(tree: WorkTree, names: Sequence[str]) -> AtHead | None:
+    """Return how the files stand at HEAD; None where that cannot be said as simply: odd names, and what is no file."""
+    asked = _ask(tree, names, ("HEAD:",))
+    return asked and asked[0]
+
+
+def _ask(
+    tree: WorkTree, names: Sequence[str], places: Sequence[str]
+) -> tuple[AtHead, dict[str, list[_Object | None]]] | None:
+    """Return how the files stand at HEAD, the first of `places`, and what each of them has at every place."""
     if not all(_PLAIN.fullmatch(name) for name in names):
         return None
-    places = ("HEAD:", ":0:", ":1:", ":2:", ":3:")
     lines = tree.names.ask([*_HEAD, *(f"{place}{name}" for name in names for place in places)])
     if lines is None:
         return None
-    found = [_object(line) for line in lines]
-    at_head: dict[str, str | None] = {}
-    indexed: dict[str, str | None] = {}
-    for number, name in enumerate(names):
-        there, staged, *conflicts = found[2 + number * len(places) :][: len(places)]
-        if any(conflicts) or (there and there[1] != "blob") or (staged and staged[0] in object_names.NOTHING):
-            return None
-        at_head[name], indexed[name] = there and there[0], staged and staged[0]
-    return Resolved(found[0] and found[0][0], found[1] and found[1][0], at_head, indexed)
-
-
-def committed(tree: WorkTree, names: Sequence[str]) -> Committed | None:
-    """Return what HEAD is now, and the blobs of the files there; None where that cannot be said as simply."""
-    if not all(_PLAIN.fullmatch(name) for name in names):
+    head, parent, *objects = map(_object, lines)
+    found = {name: objects[at * len(places) :][: len(places)] for at, name in enumerate(names)}
+    if any(first and first[1] != "blob" for first, *_ in found.values()):
         return None
-    lines = tree.names.ask([*_HEAD, *(f"HEAD:{name}" for name in names)])
-    if lines is None:
-        return None
-    head, parent, *found = map(_object, lines)
-    if any(each and each[1] != "blob" for each in found):
-        return None
-    blobs = {name: each and each[0] for name, each in zip(names, found, strict=True)}
-    return Committed(head and head[0], parent and parent[0], blobs)
+    blobs = {name: first and first[0] for name, (first, *_) in found.items()}
+    return AtHead(head and head[0], parent and parent[0], blobs), found
 
 
-def _object(line: str) -> tuple[str, str] | None:
+def _object(line: str) -> _Object | None:
     """Return name and kind of the object that a line tells of; None where there is none."""
     parts = line.split(" ")
     return (parts[0], parts[1]) if len(parts) == 3 and len(parts[0]) in (40, 64) and parts[2].isdigit() else None

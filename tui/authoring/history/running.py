@@ -84,11 +84,16 @@ def run(
         raise
     finally:
         _detached.discard(program)
-        for pipe in (program.stdin, program.stdout, program.stderr):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what git did not read any more
-                    pipe.close()
+        close_pipes(program)
     return Answer(program.returncode, out, os.fsdecode(err).removesuffix("\n"))
+
+
+def close_pipes(program: "subprocess.Popen[bytes]") -> None:
+    """Close all that leads to and from a program that has ended."""
+    for pipe in (program.stdin, program.stdout, program.stderr):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # what git did not read any more
+                pipe.close()
 
 
 @contextlib.contextmanager

@@ -1,12 +1,15 @@
 """The files from which git takes its settings and attributes: by them is known, without git, what stands as before."""
 
 import os
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
 from tui.authoring.history.work_tree import WorkTree
 from tui.authoring.stamps import Stamp, stamp
 
+_LEADING_ELSEWHERE = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS")
+"""By these git would be led to settings of which the usual files tell nothing."""
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 
 
@@ -19,6 +22,13 @@ def settings(tree: WorkTree) -> tuple[Path, ...]:
 def attributes(tree: WorkTree, name: str) -> tuple[Path, ...]:
     """Return every file that may say what git does with the file `name`, those left out that a setting names."""
     return _attributes(tree.top, tree.common_dir, name.rpartition("/")[0], _homes()[1])
+
+
+def may_say(tree: WorkTree, words: Collection[str]) -> bool:
+    """Tell whether one of the words, in small letters, stands in the settings, or may in such as are elsewhere."""
+    if any(each in os.environ for each in _LEADING_ELSEWHERE):
+        return True
+    return any(word in text(path) for path in settings(tree) for word in (*words, "[include"))
 
 
 def text(path: Path) -> str:
