@@ -24,14 +24,14 @@ from tests.authoring.bowline import (
 )
 from tests.fakes.messages_server import MessagesServer, Reply
 from tui.authoring.approval import NotReady
-from tui.authoring.checks.finding import Finding
+from tui.authoring.checks.finding import Finding, Severity
 from tui.authoring.errors import InputError
 from tui.authoring.history import running
 from tui.authoring.history.refusals import BehindGit
 from tui.authoring.history.repository import CommittedOtherwise, FileDiffers, RepositoryError
 from tui.authoring.planning.model import LessonPlan
 from tui.authoring.review import approvals
-from tui.authoring.workbench import LessonState, SectionState, Workbench
+from tui.authoring.workbench import FindingsOpen, LessonState, SectionState, Workbench
 
 PLAN_COMMIT = "day01: plan 2 lessons"
 LESSON_COMMIT = "day01_001: approve The bowline"
@@ -407,6 +407,20 @@ async def test_a_detached_head_is_refused_and_nothing_changes(course: Path, work
         await workbench.approve(LESSON)
 
     assert picture(course) == before
+
+
+async def test_what_git_refuses_is_told_before_what_the_checks_find(
+    course: Path, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept_every_section(workbench)
+    git(course, "commit", "-q", "--allow-empty", "-m", "First")
+    error = Finding("levels", Severity.ERROR, FILE, 1, "", "It lacks its levels.")
+    monkeypatch.setattr(workbench.checks, "lesson_in_course", lambda lesson, text: (error,))
+    with pytest.raises(FindingsOpen):
+        await workbench.approve(LESSON)
+    git(course, "switch", "-q", "--detach")
+    with pytest.raises(RepositoryError, match="HEAD is detached"):
+        await workbench.approve(LESSON)
 
 
 async def test_a_course_that_git_ignores_is_refused_with_the_rule(course: Path, workbench: Workbench) -> None:

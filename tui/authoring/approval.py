@@ -134,16 +134,17 @@ async def approve_together(
         await asyncio.to_thread(_mend, course, lesson_ids)
     course.files.unmerged.refresh()
     lessons = [_Read.of(course, lesson) for lesson in map(course.lesson, dict.fromkeys(lesson_ids))]
-    # Git is got ready beside the checks, which take longer; what refuses there is told after what they find.
+    # Git is got ready beside the checks, which take longer. What it refuses is told before what they find: no reason
+    # for a waiver is to be typed in vain.
     opening = _opening(course)
     try:
         found = [await asyncio.to_thread(checks.lesson_in_course, each.lesson, each.text) for each in lessons]
+        repository = await asyncio.wrap_future(opening)
         ids = [each.lesson.id for each in lessons]
         waiving.check(ids, [finding for each in found for finding in each], waive or {})
         prepared = [
             _prepare(course, each, findings, waive or {}) for each, findings in zip(lessons, found, strict=True)
         ]
-        repository = await asyncio.wrap_future(opening)
     except BaseException:
         opening.add_done_callback(_let_go)
         raise
