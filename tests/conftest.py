@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual import _wait
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -18,6 +19,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(400_000, 50, 50)
+
+
+def pytest_sessionfinish() -> None:
+    """Tell of what was left open, once: pytest goes through all that is loaded five times."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,6 +41,15 @@ def styles_parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def idle_is_seen_soon() -> Iterator[None]:
+    """Look more often whether an app has come to rest: by itself Textual sleeps a fiftieth of a second twice a key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 4000)
         yield
 
 

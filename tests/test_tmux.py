@@ -146,7 +146,7 @@ def test_leaving_while_a_hook_runs_waits_for_it_and_ctrl_c_ends_the_hook_and_lea
         tmux.press("q")
         tmux.wait_for("Ctrl-C ends it")
         tmux.press("C-c")
-        tmux.wait_for("Pane is dead")  # the shell around the program has heard the key too, and tells no code
+        assert tmux.ended() == 0
         assert "Traceback" not in tmux.text
         tmux.wait_for(lambda: not Path(f"/proc/{hanging.read_text().strip()}").exists())
     assert git(course, "status", "--porcelain") == before

@@ -33,8 +33,11 @@ def _interrupts_for(workbench: "Workbench") -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda *_: workbench.interrupt_git())
+    before = signal.getsignal(signal.SIGINT)
+    loop = asyncio.get_running_loop()  # by whom it is heard also in the moment before it sleeps
+    loop.add_signal_handler(signal.SIGINT, workbench.interrupt_git)
     try:
         yield
     finally:
+        loop.remove_signal_handler(signal.SIGINT)
         signal.signal(signal.SIGINT, before)

@@ -8,6 +8,7 @@ In a test: `with MessagesServer() as server:` and `server.script(Reply(fault="cu
 
 import argparse
 import asyncio
+import contextlib
 import json
 import socket
 import sys
@@ -36,6 +37,36 @@ from tests.fakes.streaming import drip, event, pieces_of, text_events
 from tests.fakes.strikes import Sockets, strike
 
 __all__ = ["FAULTS", "NAMED", "MessagesServer", "Recorded", "Reply", "Rule"]
+
+
+class _Server(uvicorn.Server):
+    """Ends as soon as it is told to, by any thread; uvicorn's own looks ten times a second whether it should."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until `end`."""
+        self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
+        await super().serve(sockets)
+
+    async def main_loop(self) -> None:
+        """Do nothing but wait."""
+        await self.on_tick(0)  # which dates the answers
+        await self._ending.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open, and take time only for an answer that is under way."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Have the server end."""
+        self.should_exit = True
+        with contextlib.suppress(RuntimeError):  # it has ended by itself
+            self._loop.call_soon_threadsafe(self._ending.set)
 
 
 class MessagesServer:
@@ -92,7 +123,7 @@ class MessagesServer:
         config = uvicorn.Config(
             self._app(), http=Sockets, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True, name="messages-server")
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
@@ -104,7 +135,7 @@ class MessagesServer:
     def stop(self) -> None:
         """End whatever is under way and close the port."""
         self.stopping.set()
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(10)
         self._listener.close()
 
