@@ -4,7 +4,7 @@ Several may share one commit. What is about to be written is noted before it is 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -272,10 +272,13 @@ def _commit_lessons(
     """Commit the lessons' files and record that they are approved; what was committed is to be made lasting."""
     stroke: Stroke | None = None
 
-    def note(wanted: Wanted) -> None:
+    def note(wanted: Wanted) -> Callable[[], None]:
         nonlocal stroke
         lessons = [_under_way(course, repository, each, wanted) for each in prepared]
-        stroke = under_way.begin(course.store, Kind.APPROVE, [each for each in lessons if each.name in wanted.blobs])
+        stroke = under_way.begin(
+            course.store, Kind.APPROVE, [each for each in lessons if each.name in wanted.blobs], durable=False
+        )
+        return course.store.database.wait_for_disk
 
     texts = [Coming(each.path, each.text, each.known) for each in prepared]
     try:

@@ -1,5 +1,6 @@
 """One commit: write, announce, commit, compare; or everything put back as it was."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -60,11 +61,13 @@ def commit(
     *,
     contents: Mapping[Path, bytes],
     wait_seconds: float,
+    noted: Callable[[], None] = lambda: None,
     besides: Callable[[str, tuple[str, ...]], None] = lambda commit, names: None,
 ) -> str:
     """Write `contents` (empty where the files stand written), commit the wanted files alone, return the full hash.
 
     Where it fails for want of a terminal that somebody else has, that one is lent, and all is done once more.
+    `noted` returns once what is about to be done is noted: before that no file and nothing of git's changes.
     `besides` is told the commit and the names of other files that a hook of the author's has put into it, if any.
 
     Raises:
@@ -73,7 +76,9 @@ def commit(
     """
     return with_terminal(
         tree,
-        lambda tree: _commit(tree, wanted, message, contents=contents, wait_seconds=wait_seconds, besides=besides),
+        lambda tree: _commit(
+            tree, wanted, message, contents=contents, wait_seconds=wait_seconds, noted=noted, besides=besides
+        ),
     )
 
 
@@ -102,6 +107,7 @@ def _commit(
     *,
     contents: Mapping[Path, bytes],
     wait_seconds: float,
+    noted: Callable[[], None],
     besides: Callable[[str, tuple[str, ...]], None],
 ) -> str:
     tree.await_index(wait_seconds)
@@ -111,8 +117,11 @@ def _commit(
     past = Before(tree, [tree.top / name for name in names])
     said = ""
     try:
-        for path, content in contents.items():
-            atomic.write_bytes(path, content)
+        with contextlib.ExitStack() as stack:  # the disk has the texts while it is noted what will come of them
+            drafts = [stack.enter_context(atomic.Draft(path, content)) for path, content in contents.items()]
+            noted()
+            for draft in drafts:
+                draft.put()
         for source, target in wanted.moved.items():
             move(tree.top / source, tree.top / target)
         for name in wanted.gone:

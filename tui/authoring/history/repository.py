@@ -1,6 +1,7 @@
 """The repository in which a course is kept: the one place that commits, and it disturbs nothing of the author's."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,10 @@ __all__ = [
     "RepositoryError",
     "Wanted",
 ]
+
+
+Noting = Callable[[Wanted], Callable[[], None] | None]
+"""Is told what is about to be committed; may return a function that waits until the disk has a note of it."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +130,14 @@ class Repository(Closing):
         texts: Sequence[Coming],
         message: CommitMessage,
         *,
-        before_writing: Callable[[Wanted], None] = lambda wanted: None,
+        before_writing: Noting = lambda wanted: None,
     ) -> dict[Path, str]:
         """Write all `texts` and commit their files, and only them, together: one commit or nothing at all.
 
         Return the full hash for each path as it was given: that of the commit, or, for a file that HEAD already has
         so, of the last commit of it. As for `commit_text` otherwise. `before_writing` is told what is about to be
-        committed after all is looked at and before anything is written; what it raises ends the matter.
+        committed after all is looked at and before anything is written; what it raises ends the matter. It may return
+        a function that waits for the disk: no file changes before that has returned.
 
         Raises:
             FileDiffers: a file holds text that was not approved here.
@@ -290,19 +296,22 @@ class Repository(Closing):
         wanted: Wanted,
         message: CommitMessage,
         contents: Mapping[Path, bytes] = MappingProxyType({}),
-        before_writing: Callable[[Wanted], None] = lambda wanted: None,
+        before_writing: Noting = lambda wanted: None,
     ) -> str:
         """Make the commit, with what `contents` are to be written for it; see `committing.commit`."""
         committing.check_identity(self._tree)
-        before_writing(wanted)
-        return committing.commit(
-            self._tree,
-            wanted,
-            message.text(),
-            contents=contents,
-            wait_seconds=self._index_seconds,
-            besides=self._note_besides,
-        )
+        noted = before_writing(wanted)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="noted") as aside:
+            waiting = aside.submit(noted) if noted is not None else None
+            return committing.commit(
+                self._tree,
+                wanted,
+                message.text(),
+                contents=contents,
+                wait_seconds=self._index_seconds,
+                noted=waiting.result if waiting is not None else _nothing,
+                besides=self._note_besides,
+            )
 
     def _note_besides(self, commit: str, names: tuple[str, ...]) -> None:
         self._besides[commit] = names
@@ -333,6 +342,10 @@ class Repository(Closing):
             RepositoryError: it lies outside.
         """
         return surveying.name_of(self._tree, self._absolute(path))
+
+
+def _nothing() -> None:
+    """Wait for no note."""
 
 
 def _utf8(name: str, text: str) -> bytes:

@@ -1,5 +1,6 @@
 """`.coursewright/workbench.db`: opened, brought up to date and written to, by several processes at once."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -144,6 +145,20 @@ class Database:
                     raise
             except sqlite3.Error as error:
                 raise self._unusable(error) from error
+
+    def wait_for_disk(self) -> None:
+        """Return once the disk has every write that has ended, as after a durable one. Needs no turn.
+
+        Raises:
+            AuthoringError: the disk refuses.
+        """
+        try:
+            with Path(f"{self.path}-wal").open("rb") as log:
+                os.fsync(log.fileno())
+        except FileNotFoundError:
+            return  # all of it is in the database, where SQLite has waited for it
+        except OSError as error:
+            raise AuthoringError(f"{self.path} could not be written to the disk: {error.strerror}.") from error
 
     def _unusable(self, error: sqlite3.Error) -> AuthoringError:
         code = getattr(error, "sqlite_errorcode", None)

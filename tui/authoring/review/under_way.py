@@ -66,14 +66,14 @@ class Stroke:
         return self.kind is not Kind.APPROVE
 
 
-def begin(store: AttemptStore, kind: Kind, lessons: Sequence[UnderWay]) -> Stroke:
-    """Note what is about to be written; it is on the disk when this returns.
+def begin(store: AttemptStore, kind: Kind, lessons: Sequence[UnderWay], *, durable: bool = True) -> Stroke:
+    """Note what is about to be written; if it is `durable`, the disk has it when this returns.
 
     Raises:
         AuthoringError: the database cannot be written.
     """
     stroke, owner, now = uuid.uuid4().hex, store.writer_id(), store.now()
-    with store.database.writing() as connection:
+    with store.database.writing(durable=durable) as connection:
         connection.executemany(
             "INSERT INTO approvals_under_way (stroke, owner, kind, lesson, path, name, before, text, blob, announced,"
             " attempts, undoes, head, begun, branch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
