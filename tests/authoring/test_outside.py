@@ -1,5 +1,7 @@
 """What other programs change: told for what it is, adopted or put back as the author says, and never lost."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -216,8 +218,9 @@ def test_a_file_that_an_editor_made_anew_meanwhile_is_not_overwritten(
     assert kept.read_bytes() == outside
 
 
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
 def test_a_disk_that_takes_no_file_leaves_the_one_from_outside_where_it_was(
-    approved: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch
+    approved: Workbench, course: Path, monkeypatch: pytest.MonkeyPatch, links: bool
 ) -> None:
     replace(course / FILE, SAID, CRIED)
     outside = (course / FILE).read_bytes()
@@ -226,7 +229,12 @@ def test_a_disk_that_takes_no_file_leaves_the_one_from_outside_where_it_was(
     def full(path: Path, *_: object, **__: object) -> None:
         raise AuthoringError(f"Could not write {path}: No space left on device.")
 
+    def cannot(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
     monkeypatch.setattr(atomic, "create_bytes", full)
+    if not links:
+        monkeypatch.setattr(os, "link", cannot)
     with pytest.raises(AuthoringError, match="No space"):
         approved.outside.put_back(look)
 

@@ -88,7 +88,10 @@ def put_back(kept: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without links, or another disk
-        atomic.create_bytes(path, kept.read_bytes())
+        if path.exists() or path.is_symlink():
+            raise FileExistsError(path) from None
+        _move(kept, path)
+        return
     kept.unlink()
 
 

@@ -1,20 +1,31 @@
 """By what a file is known to be the same as before, without reading it."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 Stamp = tuple[int, int, int] | None
 """Size, time and inode of a file: the same stamp, the same content. None where there is no file."""
 
+_COARSE_NS = 10_000_000
+"""FAT, exFAT and other disks keep no finer time than this, or 1 s, or 2 s."""
+_RACY_NS = 3_000_000_000
+"""A file on such a disk that changed so lately may change again without another time."""
+_racy = count(-1, -1)
+
 
 def stamp(path: Path) -> Stamp:
-    """Return the stamp of the file at `path`."""
+    """Return the stamp of the file at `path`; where its time is too coarse to tell, one that is like no other."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns, status.st_ino
+    changed = status.st_mtime_ns
+    if changed % _COARSE_NS == 0 and abs(time.time_ns() - changed) < _RACY_NS:
+        return status.st_size, changed, next(_racy)
+    return status.st_size, changed, status.st_ino
 
 
 @dataclass(frozen=True)

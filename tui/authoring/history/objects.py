@@ -86,7 +86,7 @@ def changed_trees(tree: WorkTree, entries: Entries, blobs: Mapping[str, str | No
         if blob is None:
             after.pop(name, None)
         else:
-            after[name] = (entries.get(name, (_mode(tree.top / name), ""))[0], blob)
+            after[name] = (entries[name][0] if name in entries else mode_of(tree, tree.top / name), blob)
     return _trees(after, digits) - _trees(entries, digits)
 
 
@@ -112,5 +112,8 @@ def _trees(entries: Entries, digits: int) -> set[str]:
     return made
 
 
-def _mode(path: Path) -> str:
-    return "100755" if os.access(path, os.X_OK) else "100644"
+def mode_of(tree: WorkTree, path: Path) -> str:
+    """Return the mode that git would give to a new file, which it may have been told not to read off the disk."""
+    if not os.access(path, os.X_OK):
+        return "100644"
+    return "100644" if tree.read("config", "--type=bool", "core.fileMode", check=False).text() == "false" else "100755"

@@ -1,12 +1,11 @@
 """Taking back what was committed, or was about to be: an approval is undone, dropped, or found cut off on its way."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.authoring import atomic
-from tui.authoring.history import committing, object_names, refusals
+from tui.authoring.history import committing, object_names, objects, refusals
 from tui.authoring.history import survey as surveying
 from tui.authoring.history.committing import Wanted
 from tui.authoring.history.lesson_log import Standing, approval_that_stands
@@ -262,10 +261,15 @@ class UndoingRepository(Repository):
         if blob is None:
             self._tree.change("update-index", "--force-remove", "--", name, wait_seconds=seconds)
             return
-        mode = "100755" if os.access(self._tree.top / name, os.X_OK) else "100644"
+        mode = self._mode(name)
         self._tree.change("update-index", "--add", "--cacheinfo", f"{mode},{blob},{name}", wait_seconds=seconds)
         if (self._tree.top / name).exists():
             self._tree.change("update-index", "-q", "--refresh", "--", name, wait_seconds=seconds)
+
+    def _mode(self, name: str) -> str:
+        """Return the mode that HEAD has for the file: of what is executable a disk may have an opinion of its own."""
+        fields = self._tree.read("ls-tree", "-z", "--full-tree", "HEAD", "--", name, check=False).fields()
+        return fields[0].partition(" ")[0] if fields else objects.mode_of(self._tree, self._tree.top / name)
 
     def _move_head(self, why: str, to: str, old: str) -> None:
         self._tree.change("update-ref", "-m", f"coursewright: {why}", "HEAD", to, old, wait_seconds=self._index_seconds)
