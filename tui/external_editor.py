@@ -5,7 +5,7 @@ import contextlib
 import os
 import shlex
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from textual.app import App, SuspendNotSupported
 
 from tui.authoring.errors import AuthoringError
 from tui.own_key import key as own_key
+from tui.suspending import suspended
 
 
 class ExternalEditor(Protocol):
@@ -44,8 +45,7 @@ class TerminalEditor:
                 f"{own_key('section.edit', 'e')}."
             )
         try:
-            # Nothing is painted while another program has the terminal.
-            with self._app.batch_update(), self._app.suspend(), deaf_to_interrupts():
+            with suspended(self._app):
                 program = await asyncio.create_subprocess_exec(*shlex.split(command), str(path))
                 try:
                     ended = await program.wait()
@@ -60,19 +60,8 @@ class TerminalEditor:
             ) from error
         except (OSError, ValueError) as error:
             raise AuthoringError(f"The editor {command!r} could not be started: {error}.") from error
-        self._app.refresh(layout=True)
         if ended != 0:
             raise AuthoringError(
                 f"The editor {command!r} ended with an error ({ended}): no attempt is made of it. What it has saved is "
                 f"kept, and {own_key('section.edit', 'e')} goes on with it."
             )
-
-
-@contextlib.contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Leave Ctrl+C to the program that has the terminal; ignored by a handler, for that is not inherited."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

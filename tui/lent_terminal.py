@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App, SuspendNotSupported
 
 from tui.authoring.errors import AuthoringError
-from tui.external_editor import deaf_to_interrupts
+from tui.suspending import suspended
 
 _SAYS = "Git makes a commit, and what signs it may ask you for your passphrase here.\n"
 
@@ -33,15 +33,12 @@ class LentTerminal:
 
     async def _lend(self, run: Callable[[], str]) -> str:
         try:
-            # Nothing is painted while another program has the terminal.
-            with self._app.batch_update(), self._app.suspend(), deaf_to_interrupts():
+            with suspended(self._app):
                 sys.stdout.write(_SAYS)
                 sys.stdout.flush()
                 return await asyncio.to_thread(run)
         except SuspendNotSupported:
             raise _none_here() from None
-        finally:
-            self._app.refresh(layout=True)
 
 
 def _none_here() -> AuthoringError:
