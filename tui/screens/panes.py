@@ -9,6 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.painting import FrontCompositor
 from tui.widgets.file_plan import FilePlan
 from tui.widgets.pane_tabs import PaneTabs
 from tui.widgets.showing import show
@@ -50,6 +51,7 @@ class PanesScreen(Screen[None]):
 
     def __init__(self, shares: Mapping[str, tuple[float, ...]] | None = None) -> None:
         super().__init__()
+        self._compositor = FrontCompositor()
         kept = {layout: tuple(each) for layout, each in (shares or {}).items()}
         self.shares = {
             layout: kept[layout] if len(kept.get(layout, ())) == len(first) else first

@@ -10,6 +10,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from tui.authoring.shown import DayView, LessonView, SectionView
+from tui.widgets.headed import Headed
 from tui.widgets.row_tree import RowTree
 from tui.widgets.state_filter import ALL, StateFilter
 from tui.widgets.state_label import counted, row
@@ -21,7 +22,7 @@ _TYPED = "✎ "
 """Marks a section in which typing is kept that is no attempt yet."""
 
 
-class FilePlan(RowTree[str]):
+class FilePlan(RowTree[str], Headed):
     """Posts `Chosen` as the cursor moves; a target is a lesson (`day01_001`) or a section (`day01_001/orientation`)."""
 
     HELP = """\
@@ -51,8 +52,7 @@ needs review, is stale, has failed, ….
         self._filter = ALL
         self._rows: dict[str, LessonView | SectionView] = {}
         self._by_target: dict[str, TreeNode[str]] = {}
-        self._heading = ("File plan", "")
-        self.border_title = "File plan"
+        self.head_with("File plan", "")
 
     @property
     def target(self) -> str | None:
@@ -97,9 +97,7 @@ needs review, is stale, has failed, ….
         else:
             title = f"Day {view.day.day} · {self._filter.name}: {shown} of {of_all}"
         words = sum(lesson.words for lesson in view.lessons)
-        heading = title, counted(words, "word") if words else ""
-        if heading != self._heading:  # a border that is told anew has every line drawn again
-            self._heading = self.border_title, self.border_subtitle = heading
+        self.head_with(title, counted(words, "word") if words else "")
         if not same:
             self._rebuild(here)
             self.relabel()

@@ -14,6 +14,7 @@ from tui.widgets.editing import Editing
 from tui.widgets.editor import Editor
 from tui.widgets.find_bar import FindBar
 from tui.widgets.findings_list import FindingsList
+from tui.widgets.headed import Headed
 from tui.widgets.page import Page
 from tui.widgets.passage import line_of
 from tui.widgets.searched_page import SearchedPage
@@ -23,7 +24,7 @@ from tui.widgets.state_label import counted
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|www\.")
 
 
-class Preview(SearchedPage):
+class Preview(SearchedPage, Headed):
     """Shows texts that its screen gives it."""
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class Preview(SearchedPage):
         self._typing_kept = False
         self.notice = ""  # stands above the text wherever no other note does
         self.kept = ""  # what is to be known of typing that is kept; stands above the text with any note
-        self.border_title = "Preview"
+        self.border_title = self._title = "Preview"
 
     def compose(self) -> ComposeResult:
         """Lay out the note, the page and the editor in its place, and the findings below."""
@@ -68,8 +69,7 @@ class Preview(SearchedPage):
 
     def head(self, title: str, subtitle: str, note: str = "", *, alarm: bool = False) -> None:
         """Set what stands around the text: the title, the figures, and a note above it where one is due."""
-        self.border_title = Content(title)  # a string would be read as markup
-        self._figures = subtitle
+        self._title, self._figures = title, subtitle
         self._show_figures()
         note = "\n".join(filter(None, [note or self.notice, self.kept]))
         label = self.query_one("#note", Label)
@@ -86,10 +86,10 @@ class Preview(SearchedPage):
             aim = f" of {self._target_words:,}" if self._target_words else ""
             kept = "kept" if self._typing_kept else ""
             said = [f"{words:,}{aim} words", f"~{tokens:,} tokens", kept]
-            self.border_subtitle = Content(" · ".join(filter(None, said)))
-            return
-        state, _, rest = self._figures.partition(" · ")
-        self.border_subtitle = Content(" · ".join(filter(None, [state, self.findings.errors_said, rest])))
+        else:
+            state, _, rest = self._figures.partition(" · ")
+            said = [state, self.findings.errors_said, rest]
+        self.head_with(Content(self._title), Content(" · ".join(filter(None, said))))  # strings would be read as markup
 
     def head_lesson(self, lesson: LessonView, hint: str = "") -> None:
         """Head the page with a lesson: its file, state and size; `hint` stands above it where nothing else does."""
