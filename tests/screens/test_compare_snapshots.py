@@ -5,9 +5,10 @@ from textual.pilot import Pilot
 
 from tests.courses import ScriptedEditor
 from tests.screens.test_compare import compared
-from tests.screens.test_workbench import go
+from tests.screens.test_workbench import go, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
+from tui.screens.confirm import ConfirmScreen
 
 SECTION = "day01_001/how-the-loop-holds"
 OLD = """\
@@ -77,6 +78,15 @@ async def beside(pilot: Pilot[None]) -> None:
 
 def test_the_changes_are_marked_and_one_is_taken(still: CoursewrightApp, snap_look) -> None:
     assert snap_look(still, beside)
+
+
+def test_what_was_taken_and_not_kept_is_asked_for_once_more(still: CoursewrightApp, snap_look) -> None:
+    async def asked(pilot: Pilot[None]) -> None:
+        await beside(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+
+    assert snap_look(still, asked)
 
 
 def test_without_colour_each_change_is_told_by_how_it_is_written(

@@ -45,11 +45,18 @@ async def taken_over(pilot: Pilot[None]) -> WorkbenchScreen:
     return pilot.app.screen
 
 
-async def looked_at(course: Path, env: Mapping[str, str], target: str = ORIENTATION) -> None:
+async def looked_at(
+    course: Path,
+    env: Mapping[str, str],
+    target: str = ORIENTATION,
+    size: tuple[int, int] = SIZE,
+    theme: str | None = None,
+) -> None:
     """Open the workbench, go to `target`, and quit."""
     app = opened(course, env)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         screen = await taken_over(pilot)
+        app.theme = theme or app.theme
         screen.file_plan.reveal(target)
         await until(pilot, lambda: screen.target == target)
         await pilot.press("q")
