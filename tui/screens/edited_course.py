@@ -73,6 +73,7 @@ class EditedCourseScreen(OutsideCourseScreen):
     @on(Editor.Paused)
     def _keep_typing(self, message: Editor.Paused) -> None:
         if self.preview.editing:
+            super().keep_place()  # the next start begins where it was typed
             self._keep(message.key, message.text)
 
     def _keep(self, key: str, text: str) -> None:
