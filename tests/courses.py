@@ -45,6 +45,9 @@ weeks:
                   - Friction on a post
 """
 
+STILL_WRITER = {"COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+"""An environment in which the notice of the writer names no port and never changes; nothing can be drafted with it."""
+
 BLUEPRINT = (
     """\
 sections:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.authoring.bowline import LESSON, accept_every_section, write
-from tests.courses import ScriptedEditor
+from tests.courses import STILL_WRITER, ScriptedEditor
 from tests.screens.test_approving import all_of_the_day
 from tests.screens.test_approving import cut_off as cut_off
 from tests.screens.test_history_snapshots import second
@@ -31,7 +31,7 @@ from tui.screens.undo_approval import UndoApprovalScreen
 def quiet(workbench: Workbench) -> CoursewrightApp:
     """The app on a lesson that is accepted whole, with a writer whose notice never changes."""
     accept_every_section(workbench)
-    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, **STILL_WRITER}
     return CoursewrightApp(workbench, ScriptedEditor())
 
 
@@ -45,7 +45,7 @@ def test_what_would_be_approved_and_what_would_not(quiet: CoursewrightApp, workb
 
 
 def test_an_approval_that_was_cut_off(cut_off: Path, env: dict[str, str], snap_look) -> None:
-    with Workbench.open(cut_off, {**env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}) as workbench:
+    with Workbench.open(cut_off, {**env, **STILL_WRITER}) as workbench:
 
         async def told(pilot: Pilot[None]) -> None:
             await until(pilot, lambda: isinstance(pilot.app.screen, CutOffScreen))
@@ -117,7 +117,7 @@ def test_the_last_look_before_the_workbench_is_there(
     snap_compare,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    env = {**env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    env = {**env, **STILL_WRITER}
     asyncio.run(looked_at(course, env, size=size, theme=theme))
     opening = SlowOpening(Workspace.find(course), env)
     app = CoursewrightApp(opening)

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.courses import ScriptedEditor
+from tests.courses import STILL_WRITER, ScriptedEditor
 from tests.screens.checked import OTHER, POINT, STRAY, switch_on
 from tests.screens.test_coverage import NAMED, TAUGHT, coverage
 from tests.screens.test_findings import found, in_sight, marked
@@ -19,7 +19,7 @@ from tui.authoring.workbench import Workbench
 @pytest.fixture
 def quiet_writer(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> CoursewrightApp:
     """The app with a writer whose notice never changes."""
-    monkeypatch.setattr(workbench.drafts, "_env", {"COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"})
+    monkeypatch.setattr(workbench.drafts, "_env", STILL_WRITER)
     return CoursewrightApp(workbench, ScriptedEditor())
 
 

@@ -41,17 +41,23 @@ class Heard:
         if id(message) in self._known:  # it only goes up, from one to the next
             return
         self._known[id(message)] = message
+        told = self.told(message)
+        if told is not None:
+            self.said.append(told)
+
+    def told(self, message: Message) -> str | None:
+        """Return what is to be said of a message; None where that is nothing, or nothing new."""
         match message:
             case JudgedCourseScreen.Decided(what=what, keys=keys):
-                self.said.append(f"{what} {' '.join(keys)}")
+                return f"{what} {' '.join(keys)}"
             case Chip.Toggled(answer=answer, chosen=chosen):
-                self.said.append(f"{'chosen' if chosen else 'left'} {answer}")
+                return f"{'chosen' if chosen else 'left'} {answer}"
             case events.ScreenResume():
-                self.said.append("another screen")
+                return "another screen"
             case DraftRunner.Happened():
                 name = type(message.event).__name__
-                if not self.said or self.said[-1] != name:
-                    self.said.append(name)
+                return name if not self.said or self.said[-1] != name else None
+        return None
 
     def since(self) -> list[str]:
         """Return what was heard since this was last asked."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.courses import STILL_WRITER
 from tests.screens.checked import STRAY, switch_on
 from tests.screens.test_judging import FAILS, HOLDS, SECTIONS, listed
 from tests.screens.test_snapshots import SECTION, TEXT, still  # noqa: F401 - a fixture
@@ -56,7 +57,7 @@ def test_what_is_clean_and_what_is_left_out(workbench: Workbench, course: Path, 
         await until(pilot, lambda: "Left out" in listed(pilot.app))  # type: ignore[arg-type]
         await pilot.pause(0.2)
 
-    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, **STILL_WRITER}
     assert snap_look(app, asked)
 
 
@@ -64,7 +65,7 @@ def test_a_box_says_what_to_do(workbench: Workbench, snap_look) -> None:
     for key in SECTIONS:
         workbench.submit(key, TEXT)
         workbench.accept(key)
-    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, **STILL_WRITER}
 
     async def told(pilot: Pilot[None]) -> None:
         await go(pilot, "day01_001")

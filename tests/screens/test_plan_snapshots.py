@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.authoring.bowline import replace
-from tests.courses import ScriptedEditor
+from tests.courses import STILL_WRITER, ScriptedEditor
 from tests.screens.plans import PLAN, open_plan, plan_of
 from tests.screens.test_workbench import until
 from tui.app import CoursewrightApp
@@ -40,7 +40,7 @@ def still(workbench: Workbench, course: Path) -> CoursewrightApp:
     replace(course / "syllabus.yaml", "- Where it fails", "- Where it fails under load\n                  - Its name")
     asked = Request(COURSE, "fake", "fake-1", Outcome.COMPLETE)
     suggestions.record(workbench.course.store, asked, WAITING)
-    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, **STILL_WRITER}
     return CoursewrightApp(workbench, ScriptedEditor())
 
 

@@ -1,7 +1,6 @@
 """What each action of the workbench sets off, message by message, in the order in which the screens hear of it."""
 
 import contextlib
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from textual.message import Message
 from tests.authoring.bowline import HOLDS, ORIENTATION, accept_every_section
 from tests.fakes.messages_server import MessagesServer, Reply
 from tests.screens.checked import STRAY, switch_on
+from tests.screens.test_judging import Heard
 from tests.screens.test_workbench import go, screen_of, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
@@ -27,21 +27,17 @@ _OF_LAYOUT = (Editing.Arranged, Editing.Measured, TimelineList.Wanted)
 """Say how much room there is, and come whenever that is known."""
 
 
-@dataclass
-class Heard:
+class HeardOfAll(Heard):
     """Our own messages, the screens that come to the front and the panes that get the focus; what repeats once."""
 
-    app: CoursewrightApp
-    said: list[str] = field(default_factory=list)
-    _known: dict[int, Message] = field(default_factory=dict)
+    def __init__(self, app: CoursewrightApp) -> None:
+        super().__init__()
+        self._app = app
 
-    def hear(self, message: Message) -> None:
-        if id(message) in self._known:  # it only goes up, from one to the next
-            return
-        self._known[id(message)] = message
+    def told(self, message: Message) -> str | None:
         match message:
             case events.ScreenResume():
-                told = f"on {type(self.app.screen).__name__}"
+                told = f"on {type(self._app.screen).__name__}"
             case events.DescendantFocus(widget=widget) if widget.id is not None:
                 told = f"focus {widget.id}"
             case JudgedCourseScreen.Decided(what=what, keys=keys):
@@ -51,9 +47,8 @@ class Heard:
             case _ if type(message).__module__.startswith("tui.") and not isinstance(message, _OF_LAYOUT):
                 told = type(message).__qualname__
             case _:
-                return
-        if told not in self.said:
-            self.said.append(told)
+                return None
+        return None if told in self.said else told
 
 
 def accepted(workbench: Workbench, course: Path, server: MessagesServer) -> None:
@@ -185,7 +180,7 @@ async def test_what_follows_a_key_is_heard_in_this_order(
     app: CoursewrightApp, workbench: Workbench, course: Path, messages_server: MessagesServer, story: str
 ) -> None:
     PREPARED.get(story, proposed)(workbench, course, messages_server)
-    heard = Heard(app)
+    heard = HeardOfAll(app)
     async with app.run_test(size=(160, 45), message_hook=heard.hear) as pilot:
         ticking = iter(range(1, 1_000_000))
         screen_of(app).clock = lambda: float(next(ticking))

@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from tests.courses import ScriptedEditor
+from tests.courses import STILL_WRITER, ScriptedEditor
 from tests.screens.test_workbench import go, until
 from tui.app import CoursewrightApp
 from tui.authoring.workbench import Workbench
@@ -39,7 +39,7 @@ def still(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Coursewright
     workbench.submit("day01_001/orientation", "Why a loop that does not slip is worth a lesson.")
     workbench.accept("day01_001/orientation")
     workbench.submit(SECTION, TEXT)
-    workbench.drafts._env = {**workbench.drafts._env, "COURSEWRIGHT_PROFILE": "claude", "ANTHROPIC_API_KEY": "none"}
+    workbench.drafts._env = {**workbench.drafts._env, **STILL_WRITER}
     return CoursewrightApp(workbench, ScriptedEditor())
 
 
