@@ -87,11 +87,13 @@ def put_back(kept: Path, path: Path) -> None:
         os.link(kept, path)
     except FileExistsError:
         raise
-    except OSError:  # a disk without links, or another disk
-        if path.exists() or path.is_symlink():
-            raise FileExistsError(path) from None
-        _move(kept, path)
-        return
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # a disk without links
+            if path.exists() or path.is_symlink():
+                raise FileExistsError(path) from None
+            kept.rename(path)
+            return
+        atomic.create_bytes(path, kept.read_bytes())
     kept.unlink()
 
 
