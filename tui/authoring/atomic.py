@@ -3,9 +3,8 @@
 import contextlib
 import os
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tui.authoring.errors import AuthoringError
 
@@ -50,59 +49,38 @@ def write_bytes(path: Path, content: bytes, *, lasting: bool = True) -> None:
     Raises:
         AuthoringError: the folder or the disk refuses; what stood at `path` still stands.
     """
-    with Draft(path, content, lasting=lasting) as draft:
-        draft.put()
+    with drafted(path, content, lasting=lasting) as put:
+        put()
 
 
-class Draft:
-    """A file's next content, written beside it; `put` gives it the file's name, as `write_bytes` does.
+@contextlib.contextmanager
+def drafted(path: Path, content: bytes, *, lasting: bool = True) -> Iterator[Callable[[], None]]:
+    """Write a file's next content beside it; what is given gives it the file's name, as `write_bytes` does.
 
-    Use it as a context manager: what was not put is gone at the end.
+    What was not put is gone at the end of the context.
 
     Raises:
-        AuthoringError: the folder or the disk refuses; what stood at `path` still stands.
+        AuthoringError: the folder or the disk refuses, now or when it is put; what stood at `path` still stands.
     """
+    target = Path(os.path.realpath(path))
+    draft = target.parent / f"{_draft(target)}{os.urandom(6).hex()}.part"
 
-    def __init__(self, path: Path, content: bytes, *, lasting: bool = True) -> None:
-        self._path, self._lasting = path, lasting
-        self._target = Path(os.path.realpath(path))
-        self._draft = self._target.parent / f"{_draft(self._target)}{os.urandom(6).hex()}.part"
-        try:
-            self._target.parent.mkdir(parents=True, exist_ok=True)
-            _fill(self._draft, content, lasting=lasting)
-        except OSError as error:
-            self._drop()
-            raise _not_written(path, error) from error
-        except BaseException:
-            self._drop()
-            raise
+    def put() -> None:
+        with _told_of(path):
+            if target.exists():
+                draft.chmod(target.stat().st_mode & 0o777)
+            draft.replace(target)
+            if lasting:
+                _sync_folder(target.parent)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._drop()
-
-    def put(self) -> None:
-        """Have the content take the file's name.
-
-        Raises:
-            AuthoringError: the folder or the disk refuses; what stood at the path still stands.
-        """
-        try:
-            if self._target.exists():
-                self._draft.chmod(self._target.stat().st_mode & 0o777)
-            self._draft.replace(self._target)
-            if self._lasting:
-                _sync_folder(self._target.parent)
-        except OSError as error:
-            raise _not_written(self._path, error) from error
-
-    def _drop(self) -> None:
+    try:
+        with _told_of(path):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _fill(draft, content, lasting=lasting)
+        yield put
+    finally:
         with contextlib.suppress(OSError):
-            self._draft.unlink()
+            draft.unlink()
 
 
 def create_bytes(path: Path, content: bytes, *, mode: int | None = None) -> None:
@@ -159,6 +137,14 @@ def _fill(draft: Path, content: bytes, *, lasting: bool) -> None:
         stream.flush()
         if lasting:
             os.fsync(stream.fileno())
+
+
+@contextlib.contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _not_written(path, error) from error
 
 
 def _not_written(path: Path, error: OSError) -> AuthoringError:

@@ -118,10 +118,10 @@ def _commit(
     said = ""
     try:
         with contextlib.ExitStack() as stack:  # the disk has the texts while it is noted what will come of them
-            drafts = [stack.enter_context(atomic.Draft(path, content)) for path, content in contents.items()]
+            puts = [stack.enter_context(atomic.drafted(path, content)) for path, content in contents.items()]
             noted()
-            for draft in drafts:
-                draft.put()
+            for put in puts:
+                put()
         for source, target in wanted.moved.items():
             move(tree.top / source, tree.top / target)
         for name in wanted.gone:
