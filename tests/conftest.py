@@ -48,8 +48,8 @@ def styles_parsed_once() -> Iterator[None]:
 def idle_is_seen_soon() -> Iterator[None]:
     """Look more often whether an app has come to rest: by itself Textual sleeps a fiftieth of a second twice a key."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
-        patch.setattr(_wait, "SLEEP_IDLE", 1 / 4000)
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 100)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 2000)
         yield
 
 
